@@ -1,0 +1,47 @@
+/**
+ * A picture as a service hands it over: an address, bytes, or a data URL that is decoded only when
+ * somebody wants the bytes. `ImageModel.load` turns any of them into an `ImageAsset`.
+ */
+import * as Schema from "effect/Schema"
+import { MediaType, detect } from "./MediaType.js"
+
+/** The picture lies at an absolute http(s) address, which may expire. */
+export const Url = Schema.TaggedStruct("Url", { url: Schema.String })
+export type Url = typeof Url.Type
+
+/** The picture itself; base64 in JSON. */
+export const Bytes = Schema.TaggedStruct("Bytes", { bytes: Schema.Uint8ArrayFromBase64 })
+export type Bytes = typeof Bytes.Type
+
+/** A `data:` URL, kept as it came. */
+export const DataUrl = Schema.TaggedStruct("DataUrl", { dataUrl: Schema.String })
+export type DataUrl = typeof DataUrl.Type
+
+export const Source = Schema.Union(Url, Bytes, DataUrl)
+export type Source = typeof Source.Type
+
+/** A picture that was made. */
+export class GeneratedImage extends Schema.Class<GeneratedImage>("@easel/core/GeneratedImage")({
+  source: Source,
+  /** Known when the bytes are; never taken from a name or a header. */
+  mediaType: Schema.optional(MediaType),
+  /** The seed of this picture, when it is known. */
+  seed: Schema.optional(Schema.Int)
+}) {}
+
+/** A picture at an address, or in a `data:` URL. */
+export const fromUrl = (url: string, seed?: number): GeneratedImage =>
+  new GeneratedImage(
+    {
+      source: url.startsWith("data:") ? { _tag: "DataUrl", dataUrl: url } : { _tag: "Url", url },
+      seed
+    },
+    { disableValidation: true }
+  )
+
+/** A picture whose bytes are here. */
+export const fromBytes = (bytes: Uint8Array, seed?: number): GeneratedImage =>
+  new GeneratedImage(
+    { source: { _tag: "Bytes", bytes }, mediaType: detect(bytes), seed },
+    { disableValidation: true }
+  )

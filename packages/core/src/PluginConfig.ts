@@ -1,0 +1,92 @@
+/**
+ * A provider's settings: where they come from, and what they are for.
+ *
+ * One table makes both the Effect `Config` and the list that `easel doctor` and
+ * `easel providers <id>` show.
+ */
+import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+
+/** One setting. */
+export interface Setting<A> {
+  /** The environment variable, such as `"EASEL_SD35_API_KEY"`. */
+  readonly variable: string
+  readonly description: string
+  /** Never shown. */
+  readonly secret: boolean
+  /** What is used when the variable is not set, for people. */
+  readonly fallback: string | undefined
+  readonly config: Config.Config<A>
+}
+
+/** The settings of a provider by field. */
+export type Settings = Readonly<Record<string, Setting<unknown>>>
+
+/** What a table of settings decodes to. */
+export type Values<S extends Settings> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer A> ? A : never
+}
+
+const httpUrl = (text: string): Either.Either<URL, ConfigError.ConfigError> => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return url !== undefined && /^https?:$/.test(url.protocol)
+    ? Either.right(url)
+    : Either.left(ConfigError.InvalidData([], `expected an http or https address, got "${text}"`))
+}
+
+/** An http(s) address with a default. */
+export const url = (variable: string, fallback: string, description: string): Setting<URL> => ({
+  variable,
+  description,
+  secret: false,
+  fallback,
+  config: Config.string(variable).pipe(Config.withDefault(fallback), Config.mapOrFail(httpUrl))
+})
+
+/** A text that may be missing. */
+export const text = (variable: string, description: string): Setting<string | undefined> => ({
+  variable,
+  description,
+  secret: false,
+  fallback: undefined,
+  config: Config.map(Config.option(Config.nonEmptyString(variable)), Option.getOrUndefined)
+})
+
+/** A key, token or cookie that may be missing. */
+export const secret = (
+  variable: string,
+  description: string
+): Setting<Redacted.Redacted | undefined> => ({
+  variable,
+  description,
+  secret: true,
+  fallback: undefined,
+  config: Config.map(
+    Config.option(Config.redacted(Config.nonEmptyString(variable))),
+    Option.getOrUndefined
+  )
+})
+
+/** A length of time, written `"90 seconds"` or `"5 minutes"`, with a default. */
+export const duration = (
+  variable: string,
+  fallback: Duration.Duration,
+  description: string
+): Setting<Duration.Duration> => ({
+  variable,
+  description,
+  secret: false,
+  fallback: Duration.format(fallback),
+  config: Config.withDefault(Config.duration(variable), fallback)
+})
+
+/** One `Config` that reads every setting. */
+export const toConfig = <S extends Settings>(settings: S): Config.Config<Values<S>> =>
+  // The compiler can't follow a mapped type through `Object.entries`; each field keeps its config.
+  Config.all(
+    Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.config]))
+  ) as Config.Config<Values<S>>

@@ -1,0 +1,18 @@
+/**
+ * Parameters that only one provider has.
+ *
+ * A provider package adds its own by declaration merging, so that
+ * `providerOptions: { sd35: { randomizeSeed: true } }` is checked by the compiler:
+ *
+ * ```ts
+ * declare module "@easel/core/ProviderOptions" {
+ *   interface ProviderOptions {
+ *     readonly sd35?: Sd35Options | undefined
+ *   }
+ * }
+ * ```
+ *
+ * What the compiler can't see is checked when the request is resolved: an unknown provider or an
+ * unknown key is an `InvalidRequest`.
+ */
+export interface ProviderOptions {}

@@ -1,0 +1,122 @@
+/**
+ * The providers of a program: looked up by id, or found by the name of a model. Each model is
+ * built when it is first asked for, once, and lives as long as the registry.
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as RcMap from "effect/RcMap"
+import * as Schema from "effect/Schema"
+import * as Scope from "effect/Scope"
+import { ModelNotFound, ProviderNotFound } from "./ImageError.js"
+import type { Service } from "./ImageModel.js"
+import { type ImagePlugin, contractVersion } from "./ImagePlugin.js"
+import type { ModelInfo } from "./ModelInfo.js"
+import { nearMatches } from "./internal/nearMatches.js"
+
+/** A model and the plugin that offers it. */
+export class Found extends Data.Class<{
+  readonly plugin: ImagePlugin
+  readonly model: ModelInfo
+}> {}
+
+/** A plugin that can't take part. */
+export class PluginError extends Schema.TaggedError<PluginError>("@easel/core/PluginError")(
+  "PluginError",
+  { id: Schema.String, reason: Schema.String }
+) {
+  override get message(): string {
+    return `the plugin "${this.id}" ${this.reason}`
+  }
+}
+
+export interface Registry {
+  /** The providers, in the order of registration; the first is the default. */
+  readonly list: ReadonlyArray<ImagePlugin>
+  /** The provider with that id. */
+  readonly get: (id: string) => Effect.Effect<ImagePlugin, ProviderNotFound>
+  /**
+   * A model by name or alias, `"provider:model"`, or the id of a provider, which stands for its
+   * default model. A name that several providers offer goes to the first of them.
+   */
+  readonly find: (name: string) => Effect.Effect<Found, ModelNotFound | ProviderNotFound>
+  /** The same, built. */
+  readonly resolve: (
+    name: string
+  ) => Effect.Effect<Service, ModelNotFound | ProviderNotFound | ConfigError.ConfigError>
+}
+
+export class ProviderRegistry extends Context.Tag("@easel/core/ProviderRegistry")<
+  ProviderRegistry,
+  Registry
+>() {}
+
+const modelOf = (plugin: ImagePlugin, name: string): ModelInfo | undefined =>
+  plugin.models.find((model) => model.names.includes(name))
+
+const findIn = (
+  plugins: ReadonlyArray<ImagePlugin>,
+  name: string
+): Effect.Effect<Found, ModelNotFound> => {
+  for (const plugin of plugins) {
+    const model = plugin.id === name ? plugin.models[0] : modelOf(plugin, name)
+    if (model !== undefined) return Effect.succeed(new Found({ plugin, model }))
+  }
+  const names = plugins.flatMap((plugin) => [
+    plugin.id,
+    ...plugin.models.flatMap((model) => model.names)
+  ])
+  return Effect.fail(new ModelNotFound({ name, near: nearMatches(name, names) }))
+}
+
+const problemOf = (plugin: ImagePlugin, others: ReadonlyArray<ImagePlugin>): string | undefined => {
+  if (plugin.contractVersion !== contractVersion) {
+    return `was built for contract ${plugin.contractVersion}, this is ${contractVersion}`
+  }
+  return others.some((other) => other.id === plugin.id) ? "has the id of another one" : undefined
+}
+
+/** Builds a registry in a scope that owns every model it builds. */
+export const make = (
+  plugins: ReadonlyArray<ImagePlugin>
+): Effect.Effect<Registry, PluginError, HttpClient.HttpClient | Scope.Scope> =>
+  Effect.gen(function* () {
+    for (const [index, plugin] of plugins.entries()) {
+      const reason = problemOf(plugin, plugins.slice(0, index))
+      if (reason !== undefined) return yield* new PluginError({ id: plugin.id, reason })
+    }
+    const scope = yield* Effect.scope
+    const models = yield* RcMap.make({
+      lookup: (found: Found) => found.plugin.make(found.model)
+    })
+    const get = (id: string) => {
+      const plugin = plugins.find((candidate) => candidate.id === id)
+      if (plugin !== undefined) return Effect.succeed(plugin)
+      const ids = plugins.map((candidate) => candidate.id)
+      return Effect.fail(new ProviderNotFound({ name: id, near: nearMatches(id, ids) }))
+    }
+    const find = (name: string) => {
+      const colon = name.indexOf(":")
+      return colon < 0
+        ? findIn(plugins, name)
+        : Effect.flatMap(get(name.slice(0, colon)), (plugin) =>
+            findIn([plugin], name.slice(colon + 1))
+          )
+    }
+    return {
+      list: plugins,
+      get,
+      find,
+      resolve: (name) =>
+        Effect.flatMap(find(name), (found) => Scope.extend(RcMap.get(models, found), scope))
+    }
+  })
+
+/** A registry of these plugins. */
+export const layer = (
+  plugins: ReadonlyArray<ImagePlugin>
+): Layer.Layer<ProviderRegistry, PluginError, HttpClient.HttpClient> =>
+  Layer.scoped(ProviderRegistry, make(plugins))

@@ -1,0 +1,148 @@
+/**
+ * The one door to the network. A provider says what to send and with which schema to read the
+ * answer; the door knows the rest: the pinned origin, credentials that go there and nowhere else,
+ * redirects by hand, bounded bodies, server-sent events, what an answer means that is an error,
+ * and the retry of what is safe to repeat.
+ *
+ * It stands on the `HttpClient` of the application and opens no spans of its own, so that no trace
+ * header reaches a third party and no address or header lands in a trace.
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type * as Stream from "effect/Stream"
+import { HostResolver } from "./AddressPolicy.js"
+import type { GeneratedImage } from "./GeneratedImage.js"
+import * as ImageAsset from "./ImageAsset.js"
+import type { ImageError, Phase } from "./ImageError.js"
+import type { ServerSentEvent } from "./ServerSentEvents.js"
+import * as ServerSentEvents from "./ServerSentEvents.js"
+import type { Answer, Explanation } from "./internal/classifyAnswer.js"
+import { Door } from "./internal/Door.js"
+import { loadImage } from "./internal/loadImage.js"
+import { readEvents } from "./internal/readEvents.js"
+import { readJson } from "./internal/readJson.js"
+import type { Repeat } from "./internal/repeat.js"
+
+export type { Answer, Explanation, Repeat }
+
+/** What is sent. */
+export interface ServiceRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE"
+  /** Appended to the base URL's own path; starts with a slash. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>> | undefined
+  /** A JSON body. */
+  readonly json?: unknown
+  /** A multipart body. */
+  readonly form?: FormData | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Which part of a generation this is; errors name it. */
+  readonly phase: Phase
+  /** Whether it may be sent again by itself. */
+  readonly repeat: Repeat
+}
+
+export interface ServiceClient {
+  readonly baseUrl: URL
+  /** Sends a request and reads the JSON answer. */
+  readonly json: <A, I>(
+    request: ServiceRequest,
+    schema: Schema.Schema<A, I>
+  ) => Effect.Effect<A, ImageError>
+  /** Sends a request and reads the answer as server-sent events. */
+  readonly events: (request: ServiceRequest) => Stream.Stream<ServerSentEvent, ImageError>
+  /** Fetches or decodes a picture, see `AddressPolicy` for where its address may lead. */
+  readonly load: (image: GeneratedImage) => Effect.Effect<ImageAsset.ImageAsset, ImageError>
+}
+
+export interface Options {
+  /** Id of the provider; errors name it. */
+  readonly provider: string
+  /** Requests and credentials go to this origin only. */
+  readonly baseUrl: URL
+  /** Sent as `Authorization: Bearer`, to the base URL's origin only. */
+  readonly token?: Redacted.Redacted | undefined
+  /** Sent with every request to the base URL's origin. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Further credentials, such as a cookie and the user agent that belongs to it. */
+  readonly secretHeaders?: Readonly<Record<string, Redacted.Redacted | undefined>> | undefined
+  /** Sent when a picture is fetched, wherever it lies. */
+  readonly pictureHeaders?: Readonly<Record<string, string>> | undefined
+  /** Proxy of this provider alone; needs a `ProxyHttpClient`. */
+  readonly proxy?: string | undefined
+  /** What an answer of this service means, where its texts say more than its status. */
+  readonly explain?: ((answer: Answer) => Explanation | undefined) | undefined
+  /** What a person can do when Cloudflare asks for a browser. */
+  readonly blockedHint?: string | undefined
+  /** Automatic retries of what is safe to repeat. Default 2. */
+  readonly retries?: number | undefined
+  /** Before the first retry, doubled after each. Default 500 ms. */
+  readonly backoff?: Duration.DurationInput | undefined
+  /** The most bytes of a JSON answer. Default 64 MiB. */
+  readonly maximumJsonBytes?: number | undefined
+  /** The most characters of one server-sent event. Default 64 Mi. */
+  readonly maximumEventLength?: number | undefined
+  /** The most bytes of a picture. Default 64 MiB. */
+  readonly maximumPictureBytes?: number | undefined
+  /** The longest silence in a stream of events. Default 60 seconds. */
+  readonly idleTimeout?: Duration.DurationInput | undefined
+  /** For the fetching of one picture. Default 2 minutes. */
+  readonly downloadTimeout?: Duration.DurationInput | undefined
+}
+
+/** Makes an `HttpClient` that goes through a proxy. The Node layer of `@easel/node` offers it. */
+export class ProxyHttpClient extends Context.Tag("@easel/core/ProxyHttpClient")<
+  ProxyHttpClient,
+  (proxyUrl: string) => Effect.Effect<HttpClient.HttpClient, never, Scope.Scope>
+>() {}
+
+const selectClient = (
+  proxy: string | undefined
+): Effect.Effect<
+  HttpClient.HttpClient,
+  ConfigError.ConfigError,
+  HttpClient.HttpClient | Scope.Scope
+> =>
+  Effect.gen(function* () {
+    if (proxy === undefined) return yield* HttpClient.HttpClient
+    const makeProxied = yield* Effect.serviceOption(ProxyHttpClient)
+    if (Option.isSome(makeProxied)) return yield* makeProxied.value(proxy)
+    return yield* Effect.fail(
+      ConfigError.Unsupported(
+        ["proxy"],
+        "a proxy was configured, but no ProxyHttpClient is provided; use the layer of @easel/node"
+      )
+    )
+  })
+
+/** Opens the door to one service. */
+export const make = (
+  options: Options
+): Effect.Effect<ServiceClient, ConfigError.ConfigError, HttpClient.HttpClient | Scope.Scope> =>
+  Effect.gen(function* () {
+    const client = yield* selectClient(options.proxy)
+    const resolver = yield* Effect.serviceOption(HostResolver)
+    const door = new Door(client, options, options.proxy === undefined ? resolver : Option.none())
+    const maximumJsonBytes = options.maximumJsonBytes ?? ImageAsset.defaultMaximumBytes
+    const eventLimits = {
+      maximumLength: options.maximumEventLength ?? ServerSentEvents.defaultMaximumLength,
+      idleTimeout: Duration.decode(options.idleTimeout ?? "60 seconds")
+    }
+    const pictureLimits = {
+      maximumBytes: options.maximumPictureBytes ?? ImageAsset.defaultMaximumBytes,
+      timeout: Duration.decode(options.downloadTimeout ?? "2 minutes")
+    }
+    return {
+      baseUrl: options.baseUrl,
+      json: (request, schema) => readJson(door, request, schema, maximumJsonBytes),
+      events: (request) => readEvents(door, request, eventLimits),
+      load: (image) => loadImage(door, image, pictureLimits)
+    }
+  })

@@ -1,0 +1,129 @@
+import type { GeneratedImage } from "../GeneratedImage.js"
+import { ResponseParseError } from "../ImageError.js"
+import { ImagePreview, ImageResponse, Progress, Warning, type ImageEvent } from "../ImageEvent.js"
+import type { ModelInfo } from "../ModelInfo.js"
+import type { Completed, ProviderEvent } from "../ProviderEvent.js"
+import { Receipt } from "../Receipt.js"
+import type { ResolvedRequest } from "../ResolvedRequest.js"
+
+/** Who made it, for the receipt. */
+export interface Maker<Options> {
+  readonly info: ModelInfo
+  readonly version: string
+  readonly request: ResolvedRequest<Options>
+  /** The provider's options as they can be written to JSON. */
+  readonly encodedOptions: Readonly<Record<string, unknown>>
+}
+
+const trusted = { disableValidation: true }
+
+/** One run of a provider: enforces the grammar, keeps the job id and the times. */
+export class Generation<Options> {
+  jobId: string | undefined
+  startedAt: number | undefined
+  firstPreviewAt: number | undefined
+  completed = false
+  private fraction = 0
+  private previews = 0
+  private working = false
+  private lateQueue = false
+
+  constructor(
+    readonly maker: Maker<Options>,
+    readonly submittedAt: number
+  ) {}
+
+  /** The event as a caller may see it; `undefined` when it says nothing new. */
+  accept(event: Exclude<ProviderEvent, Completed>, now: number): ImageEvent | undefined {
+    switch (event._tag) {
+      case "Accepted":
+        this.jobId = event.jobId
+        return undefined
+      case "Warning":
+        return event
+      case "Queued":
+        return this.working ? this.queuedTooLate() : event
+      case "Progress":
+        this.work(now)
+        return this.forward(event)
+      case "ImagePreview":
+        this.work(now)
+        this.firstPreviewAt ??= now
+        return event.index === this.previews++
+          ? event
+          : new ImagePreview({ index: this.previews - 1, image: event.image }, trusted)
+    }
+  }
+
+  private work(now: number): void {
+    this.working = true
+    this.startedAt ??= now
+  }
+
+  /** Holds the fraction where it was when a service counts back, as with a second progress bar. */
+  private forward(event: Progress): Progress {
+    if (event.fraction === undefined) return event
+    if (event.fraction >= this.fraction) {
+      this.fraction = event.fraction
+      return event
+    }
+    return new Progress({ ...event, fraction: this.fraction }, trusted)
+  }
+
+  private queuedTooLate(): Warning | undefined {
+    if (this.lateQueue) return undefined
+    this.lateQueue = true
+    const message = `${this.maker.info.provider} reported a queue after work had begun; left out`
+    return new Warning({ code: "EventGrammar", message }, trusted)
+  }
+
+  /** The last event, with the receipt. */
+  complete(event: Completed, now: number): ImageResponse | ResponseParseError {
+    const [first, ...others] = event.images
+    this.completed = first !== undefined
+    return first === undefined
+      ? new ResponseParseError({ expected: "at least one picture", excerpt: "none" })
+      : new ImageResponse(
+          { images: [first, ...others], receipt: this.receipt(event, first, now) },
+          trusted
+        )
+  }
+
+  private receipt(event: Completed, first: GeneratedImage, now: number): Receipt {
+    const { info, request, version } = this.maker
+    const date = (time: number | undefined) => (time === undefined ? undefined : new Date(time))
+    const options = this.maker.encodedOptions
+    return new Receipt(
+      {
+        provider: info.provider,
+        providerVersion: version,
+        model: request.model,
+        prompt: request.prompt,
+        parameters: {
+          negativePrompt: request.negativePrompt,
+          width: request.width,
+          height: request.height,
+          count: request.count,
+          steps: request.steps,
+          guidanceScale: request.guidanceScale,
+          strength: request.strength,
+          images: request.images.length || undefined,
+          outputFormat: request.outputFormat,
+          providerOptions: Object.keys(options).length > 0 ? options : undefined
+        },
+        seed: event.seed ?? first.seed ?? request.seed ?? "unknown",
+        jobId: this.jobId,
+        timings: {
+          submitted: new Date(this.submittedAt),
+          started: date(this.startedAt),
+          firstPreview: date(this.firstPreviewAt),
+          finished: new Date(now)
+        },
+        attempt: 1,
+        cost: event.cost,
+        note: event.note
+      },
+      trusted
+    )
+  }
+}

@@ -1,0 +1,31 @@
+import * as Redacted from "effect/Redacted"
+import type { Options } from "../ServiceClient.js"
+
+/** Shorter pieces are no secrets, and removing them would mangle texts. */
+const shortest = 6
+
+/** The headers that only the service's own origin may see. */
+export const credentialHeaders = (options: Options): Readonly<Record<string, string>> => {
+  const headers: Record<string, string> = {}
+  if (options.token !== undefined) headers.authorization = `Bearer ${Redacted.value(options.token)}`
+  for (const [name, value] of Object.entries(options.secretHeaders ?? {})) {
+    if (value !== undefined) headers[name.toLowerCase()] = Redacted.value(value)
+  }
+  return headers
+}
+
+/** A cookie header is several secrets; each counts on its own. */
+const pieces = (name: string, value: string): ReadonlyArray<string> => {
+  if (name === "authorization") return [value.replace(/^Bearer /, "")]
+  if (name !== "cookie") return name === "user-agent" ? [] : [value]
+  return value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf("=") + 1))
+}
+
+/** Removes from a text every credential that a service may have echoed. */
+export const scrubber = (headers: Readonly<Record<string, string>>): ((text: string) => string) => {
+  const secrets = Object.entries(headers)
+    .flatMap(([name, value]) => [...pieces(name, value), encodeURIComponent(value)])
+    .filter((secret) => secret.length >= shortest)
+    .sort((a, b) => b.length - a.length)
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "<redacted>"), text)
+}

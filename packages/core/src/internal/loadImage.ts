@@ -1,0 +1,87 @@
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as AddressPolicy from "../AddressPolicy.js"
+import type { GeneratedImage } from "../GeneratedImage.js"
+import * as ImageAsset from "../ImageAsset.js"
+import { AssetError, GenerationTimeout, type ImageError } from "../ImageError.js"
+import type { Door } from "./Door.js"
+import { boundedBody } from "./boundedBody.js"
+
+export interface PictureLimits {
+  readonly maximumBytes: number
+  readonly timeout: Duration.Duration
+}
+
+const maximumRedirects = 5
+
+/** Fetches or decodes a picture. */
+export const loadImage = (
+  door: Door,
+  image: GeneratedImage,
+  { maximumBytes, timeout }: PictureLimits
+): Effect.Effect<ImageAsset.ImageAsset, ImageError> => {
+  const { source } = image
+  if (source._tag !== "Url") return ImageAsset.loadEmbedded(image)
+  if (!URL.canParse(source.url, door.options.baseUrl)) {
+    return Effect.fail(
+      new AssetError({ reason: "Unreachable", description: "the picture's address is no address" })
+    )
+  }
+  const url = new URL(source.url, door.options.baseUrl)
+  return door
+    .repeat(Effect.scoped(fetchPicture(door, url, maximumBytes, maximumRedirects)), "Always")
+    .pipe(
+      Effect.timeoutFail({
+        duration: timeout,
+        onTimeout: () => new GenerationTimeout({ deadline: "Download", duration: timeout })
+      })
+    )
+}
+
+const fetchPicture = (
+  door: Door,
+  url: URL,
+  maximumBytes: number,
+  redirects: number
+): Effect.Effect<ImageAsset.ImageAsset, ImageError, Scope.Scope> =>
+  Effect.gen(function* () {
+    yield* AddressPolicy.check(url, door.options.baseUrl, door.resolver)
+    const response = yield* door.execute(
+      HttpClientRequest.get(url, { headers: door.pictureHeaders(url) }),
+      "Download"
+    )
+    const { status } = response
+    const target = door.redirectTarget(response, url)
+    if (status >= 300 && status < 400 && target !== undefined && redirects > 0) {
+      return yield* fetchPicture(door, target, maximumBytes, redirects - 1)
+    }
+    if (status >= 500 || status === 429)
+      return yield* Effect.flatMap(door.refusal(response, "Download"), Effect.fail)
+    if (status >= 300) return yield* refused(status, url)
+    const bytes = yield* boundedBody(response, maximumBytes).pipe(
+      Effect.mapError((error) =>
+        error._tag === "TooLarge"
+          ? new AssetError({
+              reason: "TooLarge",
+              description: `the picture is larger than ${maximumBytes} bytes`
+            })
+          : door.broken(error, "Download")
+      )
+    )
+    return yield* ImageAsset.fromBytes(bytes)
+  })
+
+const refused = (status: number, url: URL): AssetError => {
+  const what =
+    status === 404 || status === 410
+      ? { reason: "NotFound" as const, hint: "it may have expired" }
+      : status === 401 || status === 403
+        ? { reason: "Forbidden" as const, hint: "it may have expired, or need a key" }
+        : { reason: "Unreachable" as const, hint: "the service does not hand it out" }
+  return new AssetError({
+    reason: what.reason,
+    description: `the picture at ${url.origin}${url.pathname} answered ${status}; ${what.hint}`
+  })
+}

@@ -1,0 +1,50 @@
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import type { ImageError } from "../ImageError.js"
+import type { ServiceRequest } from "../ServiceClient.js"
+import type { Door } from "./Door.js"
+import { boundedBody } from "./boundedBody.js"
+import { isHtml, parseJson } from "./classifyAnswer.js"
+
+const decoder = new TextDecoder()
+
+const firstIssue = (error: ParseResult.ParseError): string => {
+  const issue = ParseResult.ArrayFormatter.formatErrorSync(error)[0]
+  if (issue === undefined) return "another answer"
+  const path = issue.path.map(String).join(".")
+  return path === "" ? issue.message : `${path}: ${issue.message}`
+}
+
+/** Sends a request and reads the JSON answer by its schema. */
+export const readJson = <A, I>(
+  door: Door,
+  request: ServiceRequest,
+  schema: Schema.Schema<A, I>,
+  maximumBytes: number
+): Effect.Effect<A, ImageError> => {
+  const decode = Schema.decodeUnknownEither(schema)
+  const call = Effect.gen(function* () {
+    const response = yield* door.send(request, "application/json")
+    const bytes = yield* boundedBody(response, maximumBytes).pipe(
+      Effect.mapError((error) =>
+        error._tag === "TooLarge"
+          ? door.unreadable(`an answer of at most ${maximumBytes} bytes`, "a longer one")
+          : door.broken(error, request.phase)
+      )
+    )
+    const text = decoder.decode(bytes)
+    const json = parseJson(text)
+    if (json === undefined) {
+      return yield* isHtml({ headers: response.headers, text })
+        ? Effect.flatMap(door.explain(response, text, request.phase), Effect.fail)
+        : door.unreadable("JSON", text)
+    }
+    const decoded = decode(json)
+    return Either.isRight(decoded)
+      ? decoded.right
+      : yield* door.unreadable(firstIssue(decoded.left), text)
+  })
+  return door.repeat(Effect.scoped(call), request.repeat)
+}

@@ -1,0 +1,56 @@
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import { type ImageError, isRetryable } from "../ImageError.js"
+
+/**
+ * When a call may be sent again by itself.
+ *
+ * - `Always`: it changes nothing, as a GET or a poll.
+ * - `UntilAccepted`: it hands in a job and answers at once with an id. An answer that is an error
+ *   is a refusal; a connection that broke may hide an accepted job and is not tried again.
+ * - `WhenRefused`: the call itself makes the picture and may be paid. Only what says that nothing
+ *   was done is tried again: no connection, 429 and 503.
+ */
+export type Repeat = "Always" | "UntilAccepted" | "WhenRefused"
+
+export interface RepeatLimits {
+  /** Further attempts after the first. */
+  readonly retries: number
+  /** Before the first retry; doubled for each one after. */
+  readonly backoff: Duration.Duration
+  /** A service that asks to wait longer than this gets no automatic retry. */
+  readonly maximumWait: Duration.Duration
+}
+
+const mayRepeat = (error: ImageError, repeat: Repeat): boolean => {
+  switch (repeat) {
+    case "Always":
+      return isRetryable(error) || error._tag === "TransportError"
+    case "UntilAccepted":
+      return isRetryable(error) && !(error._tag === "ResponseError" && error.status === 504)
+    case "WhenRefused":
+      return isRetryable(error) && !(error._tag === "ResponseError" && error.reason === "Server")
+  }
+}
+
+/** Repeats a call as its kind allows, with growing pauses and the service's own `Retry-After`. */
+export const repeatCall = <A>(
+  call: Effect.Effect<A, ImageError>,
+  repeat: Repeat,
+  limits: RepeatLimits
+): Effect.Effect<A, ImageError> => {
+  const attempt = (used: number): Effect.Effect<A, ImageError> =>
+    Effect.catchAll(call, (error) => {
+      if (used >= limits.retries || !mayRepeat(error, repeat)) return Effect.fail(error)
+      const asked = error._tag === "ResponseError" ? error.retryAfter : undefined
+      if (asked !== undefined && Duration.greaterThan(asked, limits.maximumWait)) {
+        return Effect.fail(error)
+      }
+      return Effect.flatMap(Random.next, (random) => {
+        const backoff = Duration.times(limits.backoff, 2 ** used * (0.5 + random / 2))
+        return Effect.delay(attempt(used + 1), asked ?? backoff)
+      })
+    })
+  return attempt(0)
+}

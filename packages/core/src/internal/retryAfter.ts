@@ -1,0 +1,22 @@
+import * as Duration from "effect/Duration"
+
+const seconds = (value: number): Duration.Duration | undefined =>
+  Number.isFinite(value) && value >= 0 ? Duration.seconds(value) : undefined
+
+/**
+ * How long the service asks to wait: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), or
+ * the `t` of the `RateLimit` draft that Hugging Face sends.
+ */
+export const retryAfter = (
+  headers: Readonly<Record<string, string | undefined>>,
+  now: number
+): Duration.Duration | undefined => {
+  const value = headers["retry-after"]?.trim()
+  if (value !== undefined && value !== "") {
+    if (/^\d+(\.\d+)?$/.test(value)) return seconds(Number(value))
+    const date = Date.parse(value)
+    if (!Number.isNaN(date)) return Duration.millis(Math.max(0, date - now))
+  }
+  const limit = /(?:^|;)\s*t=(\d+)/.exec(headers["ratelimit"] ?? "")
+  return limit === null ? undefined : seconds(Number(limit[1]))
+}

@@ -1,0 +1,64 @@
+/**
+ * The HTTP client of Easel on Node: `@effect/platform-node`'s undici client behind a dispatcher
+ * that knows proxies and compressed answers, and shares its look-up of host names with the check
+ * of picture addresses.
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici"
+import { HostResolver } from "@easel/core/AddressPolicy"
+import { ProxyHttpClient } from "@easel/core/ServiceClient"
+import { withDecompression } from "./Decompression.js"
+import * as HostLookup from "./HostLookup.js"
+import * as ProxySettings from "./ProxySettings.js"
+
+/** Makes a dispatcher that is destroyed with its scope. */
+const scoped = (make: () => Dispatcher): Effect.Effect<Dispatcher, never, Scope.Scope> =>
+  Effect.acquireRelease(Effect.sync(make), (dispatcher) =>
+    Effect.promise(() => dispatcher.destroy())
+  )
+
+/** Every connection through a proxy is a tunnel, so that the proxy sees no request. */
+const throughProxy = (settings: ProxySettings.ProxySettings): Dispatcher =>
+  new EnvHttpProxyAgent({
+    httpProxy: settings.httpProxy ?? "",
+    httpsProxy: settings.httpsProxy ?? "",
+    noProxy: settings.noProxy,
+    proxyTunnel: true
+  })
+
+const toClient = (dispatcher: Dispatcher): HttpClient.HttpClient =>
+  withDecompression(NodeHttpClient.makeUndici(dispatcher))
+
+/**
+ * An `HttpClient` for these settings, a `ProxyHttpClient` for providers with a proxy of their own,
+ * and, where connections are direct, a `HostResolver`.
+ */
+export const make = (
+  settings: ProxySettings.ProxySettings
+): Effect.Effect<Context.Context<HttpClient.HttpClient | ProxyHttpClient>, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const direct = settings.httpProxy === undefined && settings.httpsProxy === undefined
+    const lookup = HostLookup.make()
+    const dispatcher = yield* scoped(() =>
+      direct ? new Agent({ connect: { lookup: lookup.connect } }) : throughProxy(settings)
+    )
+    const context = Context.make(HttpClient.HttpClient, toClient(dispatcher)).pipe(
+      Context.add(ProxyHttpClient, (proxy: string) =>
+        Effect.map(
+          scoped(() => throughProxy({ httpProxy: proxy, httpsProxy: proxy, noProxy: "" })),
+          toClient
+        )
+      )
+    )
+    return direct ? Context.add(context, HostResolver, lookup.resolve) : context
+  })
+
+/** Configured from the environment, see `ProxySettings`. */
+export const layer: Layer.Layer<HttpClient.HttpClient | ProxyHttpClient, ConfigError.ConfigError> =
+  Layer.scopedContext(Effect.flatMap(ProxySettings.config, make))

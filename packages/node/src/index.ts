@@ -1,0 +1,3 @@
+export * as HostLookup from "./HostLookup.js"
+export * as NodeHttp from "./NodeHttp.js"
+export * as ProxySettings from "./ProxySettings.js"
