@@ -5,9 +5,11 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import * as Either from "effect/Either"
+import { identity } from "effect/Function"
 import type { GeneratedImage } from "./GeneratedImage.js"
 import { AssetError } from "./ImageError.js"
 import { type MediaType, detect } from "./MediaType.js"
+import * as Png from "./Png.js"
 
 /** A picture in memory. */
 export class ImageAsset extends Data.Class<{
@@ -19,16 +21,54 @@ export class ImageAsset extends Data.Class<{
 /** The most that a picture may weigh: 64 MiB. */
 export const defaultMaximumBytes = 64 * 1024 * 1024
 
-/** An asset, when the bytes are a picture. */
-export const fromBytes = (bytes: Uint8Array): Either.Either<ImageAsset, AssetError> => {
+/** A PNG says where it ends; the other formats are taken as they are. */
+const isWhole = (bytes: Uint8Array, mediaType: MediaType): boolean =>
+  mediaType !== "image/png" || Array.from(Png.chunks(bytes)).some(({ type }) => type === "IEND")
+
+const notAnImage = (description: string) => new AssetError({ reason: "NotAnImage", description })
+
+/**
+ * An asset, when the bytes are a picture. What they begin with otherwise is quoted by the error,
+ * after `scrub` has removed what must not be shown.
+ */
+export const fromBytes = (
+  bytes: Uint8Array,
+  scrub: (text: string) => string = identity
+): Either.Either<ImageAsset, AssetError> => {
+  if (bytes.length === 0) return Either.left(notAnImage("the picture is empty"))
   const mediaType = detect(bytes)
-  if (mediaType !== undefined) return Either.right(new ImageAsset({ bytes, mediaType }))
-  const head = new TextDecoder().decode(bytes.subarray(0, 60)).replace(/[^\x20-\x7e]+/g, " ")
-  const description =
-    bytes.length === 0
-      ? "the picture is empty"
-      : `what came is no picture that Easel knows; it begins with "${head.trim()}"`
-  return Either.left(new AssetError({ reason: "NotAnImage", description }))
+  if (mediaType !== undefined) {
+    return isWhole(bytes, mediaType)
+      ? Either.right(new ImageAsset({ bytes, mediaType }))
+      : Either.left(notAnImage("the picture is cut short"))
+  }
+  const text = scrub(new TextDecoder().decode(bytes.subarray(0, 4096)))
+  const head = text
+    .slice(0, 60)
+    .replace(/[^\x20-\x7e]+/g, " ")
+    .trim()
+  return Either.left(
+    notAnImage(`what came is no picture that Easel knows; it begins with "${head}"`)
+  )
+}
+
+const percent = 0x25
+
+const decoder = new TextDecoder()
+
+/** Percent-encoded bytes, which need not be text; a stray percent sign stands for itself. */
+const percentDecode = (text: string): Uint8Array => {
+  const encoded = new TextEncoder().encode(text)
+  const bytes = new Uint8Array(encoded.length)
+  let length = 0
+  for (let index = 0; index < encoded.length; index++) {
+    const byte = encoded[index] ?? 0
+    const digits = byte === percent ? decoder.decode(encoded.subarray(index + 1, index + 3)) : ""
+    const escaped = /^[0-9a-f]{2}$/i.test(digits)
+    bytes[length++] = escaped ? Number.parseInt(digits, 16) : byte
+    if (escaped) index += 2
+  }
+  return bytes.subarray(0, length)
 }
 
 const dataUrlPattern = /^data:([^,]*?)(;base64)?,/
@@ -40,9 +80,7 @@ export const fromDataUrl = (dataUrl: string): Either.Either<ImageAsset, AssetErr
   if (match === null) return Either.left(broken)
   const body = dataUrl.slice(match[0].length)
   const bytes: Either.Either<Uint8Array, unknown> =
-    match[2] === undefined
-      ? Either.try(() => new TextEncoder().encode(decodeURIComponent(body)))
-      : Encoding.decodeBase64(body)
+    match[2] === undefined ? Either.right(percentDecode(body)) : Encoding.decodeBase64(body)
   return Either.isLeft(bytes) ? Either.left(broken) : fromBytes(bytes.right)
 }
 

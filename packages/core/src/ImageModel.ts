@@ -11,7 +11,6 @@
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { GeneratedImage } from "./GeneratedImage.js"
@@ -20,12 +19,20 @@ import type { ImageError, InvalidRequest, ModelNotFound } from "./ImageError.js"
 import type { ImageEvent, ImageResponse } from "./ImageEvent.js"
 import type { Input } from "./ImageRequest.js"
 import type { ModelInfo } from "./ModelInfo.js"
-import type { ProviderEvent } from "./ProviderEvent.js"
+import type { Completed, Emit } from "./ProviderEvent.js"
 import type { ResolvedRequest } from "./ResolvedRequest.js"
-import { collectResponse } from "./internal/collectResponse.js"
 import { withContext } from "./internal/errorContext.js"
-import { runGeneration } from "./internal/runGeneration.js"
+import { makeReadOptions } from "./internal/readOptions.js"
 import { resolveRequest, type Resolution } from "./internal/resolveRequest.js"
+import { runGeneration } from "./internal/runGeneration.js"
+import { streamEvents } from "./internal/streamEvents.js"
+
+export type { Resolution }
+
+/** Hears what happens before the response. The provider waits until it is done. */
+export type OnEvent<R = never> = (
+  event: Exclude<ImageEvent, ImageResponse>
+) => Effect.Effect<void, never, R>
 
 /** What every image model offers, one provider's or a composition of several. */
 export interface Service {
@@ -34,7 +41,12 @@ export interface Service {
   readonly resolve: (
     request: Input
   ) => Effect.Effect<Resolution<unknown>, InvalidRequest | ModelNotFound>
-  /** Makes the picture. Interrupting the stream closes the sockets and cancels the job. */
+  /**
+   * Makes the picture; `onEvent` hears what happens meanwhile. Interrupting it closes the sockets
+   * and cancels the job.
+   */
+  readonly generate: (request: Input, onEvent?: OnEvent) => Effect.Effect<ImageResponse, ImageError>
+  /** The same as a stream of all events, the response last; it runs as fast as it is read. */
   readonly stream: (request: Input) => Stream.Stream<ImageEvent, ImageError>
   /** Fetches or decodes a picture, with the provider's credentials where they belong. */
   readonly load: (image: GeneratedImage) => Effect.Effect<ImageAsset, ImageError>
@@ -47,12 +59,24 @@ export class ImageModel extends Context.Tag("@easel/core/ImageModel")<ImageModel
 export const stream = (request: Input): Stream.Stream<ImageEvent, ImageError, ImageModel> =>
   Stream.unwrap(Effect.map(ImageModel, (model) => model.stream(request)))
 
-/** Makes a picture and gives the finished response. Warnings are logged. */
-export const generate: (request: Input) => Effect.Effect<ImageResponse, ImageError, ImageModel> =
-  Effect.fn("ImageModel.generate")(function* (request: Input) {
-    const model = yield* ImageModel
-    return yield* collectResponse(model.stream(request))
-  })
+/**
+ * Makes a picture and gives the finished response. Without `onEvent`, warnings are logged: what was
+ * changed in a request is never silent.
+ */
+export const generate = <R = never>(
+  request: Input,
+  onEvent: OnEvent<R> = logWarning
+): Effect.Effect<ImageResponse, ImageError, ImageModel | R> =>
+  Effect.contextWithEffect((context: Context.Context<ImageModel | R>) =>
+    Context.get(context, ImageModel).generate(request, (event) =>
+      Effect.provide(onEvent(event), context)
+    )
+  )
+
+const logWarning: OnEvent = (event) =>
+  event._tag === "Warning"
+    ? Effect.annotateLogs(Effect.logWarning(event.message), "code", event.code)
+    : Effect.void
 
 /** Checks a request against the model; sends nothing. */
 export const resolve = (
@@ -71,8 +95,14 @@ export interface Definition<Options, Encoded = Options> {
   readonly version: string
   /** Schema of the provider's own options; unknown keys are refused. */
   readonly options: Schema.Schema<Options, Encoded>
-  /** Submits the job and follows it to its end. */
-  readonly generate: (request: ResolvedRequest<Options>) => Stream.Stream<ProviderEvent, ImageError>
+  /**
+   * Submits the job and follows it to its end. Whatever waits in it may be interrupted at any
+   * moment, which must close its sockets; those of a `ServiceClient` do.
+   */
+  readonly generate: (
+    request: ResolvedRequest<Options>,
+    emit: Emit
+  ) => Effect.Effect<Completed, ImageError>
   /** Stops a job at the service. Runs when the caller gives up on an accepted job. */
   readonly cancel?: ((jobId: string) => Effect.Effect<void, ImageError>) | undefined
   readonly load: (image: GeneratedImage) => Effect.Effect<ImageAsset, ImageError>
@@ -82,6 +112,12 @@ export interface Definition<Options, Encoded = Options> {
 
 const defaultDeadline = Duration.minutes(10)
 
+/** A service whose stream is made of its `generate`; for policies that wrap another service. */
+export const fromGenerate = (service: Omit<Service, "stream">): Service => ({
+  ...service,
+  stream: (request) => streamEvents((onEvent) => service.generate(request, onEvent))
+})
+
 /**
  * Wraps what a provider gives with everything that all providers share: capability check, size
  * resolution, grammar, deadline, cancellation, receipt, span and metrics.
@@ -90,17 +126,18 @@ export const make = <Options, Encoded>(definition: Definition<Options, Encoded>)
   const { info } = definition
   const context = { provider: info.provider, model: info.name }
   const deadline = Duration.decode(definition.deadline ?? defaultDeadline)
-  const resolveNow = (request: Input) => resolveRequest(info, definition.options, request)
-  return {
+  const readOptions = makeReadOptions(info.provider, definition.options)
+  const resolveNow = (request: Input) => resolveRequest(info, readOptions, request)
+  return fromGenerate({
     info,
     resolve: (request) => Effect.suspend(() => resolveNow(request)),
-    stream: (request) =>
-      Stream.suspend(() => {
-        const resolution = resolveNow(request)
-        return Either.isLeft(resolution)
-          ? Stream.fail(withContext(resolution.left, context))
-          : runGeneration(definition, resolution.right, deadline)
-      }),
+    generate: (request, onEvent = logWarning) =>
+      Effect.suspend(() =>
+        Effect.matchEffect(resolveNow(request), {
+          onFailure: (error) => Effect.fail(withContext(error, context)),
+          onSuccess: (resolution) => runGeneration(definition, resolution, deadline, onEvent)
+        })
+      ),
     load: (image) => Effect.mapError(definition.load(image), (error) => withContext(error, context))
-  }
+  })
 }

@@ -92,6 +92,26 @@ export const describe = (capability: SizeCapability): string =>
 /** `"1024x768"`. */
 export const format = (size: ImageSize): string => `${size.width}x${size.height}`
 
+/** The size that a request asks for, before the model's limits. */
+export const wanted = (capability: SizeCapability, choice: SizeChoice): ImageSize => {
+  const base =
+    choice.aspectRatio === undefined ? capability.default : AspectRatio.size(choice.aspectRatio)
+  return { width: choice.width ?? base.width, height: choice.height ?? base.height }
+}
+
+/** A list is searched among the sizes that have the given side, if there are any. */
+const nearestWith = (
+  capability: SizeCapability,
+  size: ImageSize,
+  given: keyof ImageSize
+): ImageSize => {
+  if (capability._tag === "SizeRange") return nearest(capability, size)
+  const [first, ...others] = capability.sizes.filter(
+    (candidate) => candidate[given] === size[given]
+  )
+  return nearest(first ? { ...capability, sizes: [first, ...others] } : capability, size)
+}
+
 const refuse = (capability: SizeCapability, size: ImageSize, choice: SizeChoice) =>
   new InvalidRequest({
     option: choice.width === undefined ? "height" : choice.height === undefined ? "width" : "size",
@@ -104,9 +124,7 @@ export const resolve = (
   capability: SizeCapability,
   choice: SizeChoice
 ): Either.Either<SizeResolution, InvalidRequest> => {
-  const base =
-    choice.aspectRatio === undefined ? capability.default : AspectRatio.size(choice.aspectRatio)
-  const size = { width: choice.width ?? base.width, height: choice.height ?? base.height }
+  const size = wanted(capability, choice)
   if (choice.width !== undefined && choice.height !== undefined) {
     return isLegal(capability, size)
       ? Either.right({ ...size, fitted: undefined })
@@ -123,8 +141,8 @@ export const resolve = (
           : undefined
     })
   }
-  const legal = nearest(capability, size)
   const given = choice.width === undefined ? "height" : "width"
+  const legal = nearestWith(capability, size, given)
   return legal[given] === size[given]
     ? Either.right({ ...legal, fitted: undefined })
     : Either.left(refuse(capability, size, choice))

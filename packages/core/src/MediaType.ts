@@ -37,7 +37,9 @@ const startsWith = (bytes: Uint8Array, text: string, offset = 0): boolean => {
 
 const isSvg = (bytes: Uint8Array): boolean => {
   const head = new TextDecoder().decode(bytes.subarray(0, 1024)).trimStart()
-  return /^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(head)
+  return /^(<\?xml[^>]*>\s*)?(<!--(?:(?!-->)[\s\S])*-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(
+    head
+  )
 }
 
 /** The media type of `bytes` by their signature; `undefined` when they are no picture known here. */

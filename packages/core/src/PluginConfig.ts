@@ -31,12 +31,15 @@ export type Values<S extends Settings> = {
   readonly [K in keyof S]: S[K] extends Setting<infer A> ? A : never
 }
 
-const httpUrl = (text: string): Either.Either<URL, ConfigError.ConfigError> => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  return url !== undefined && /^https?:$/.test(url.protocol)
-    ? Either.right(url)
-    : Either.left(ConfigError.InvalidData([], `expected an http or https address, got "${text}"`))
-}
+const httpUrl =
+  (variable: string) =>
+  (text: string): Either.Either<URL, ConfigError.ConfigError> => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    const expected = `expected an http or https address, got "${text}"`
+    return url !== undefined && /^https?:$/.test(url.protocol)
+      ? Either.right(url)
+      : Either.left(ConfigError.InvalidData([variable], expected))
+  }
 
 /** An http(s) address with a default. */
 export const url = (variable: string, fallback: string, description: string): Setting<URL> => ({
@@ -44,7 +47,10 @@ export const url = (variable: string, fallback: string, description: string): Se
   description,
   secret: false,
   fallback,
-  config: Config.string(variable).pipe(Config.withDefault(fallback), Config.mapOrFail(httpUrl))
+  config: Config.nonEmptyString(variable).pipe(
+    Config.withDefault(fallback),
+    Config.mapOrFail(httpUrl(variable))
+  )
 })
 
 /** A text that may be missing. */
@@ -71,6 +77,13 @@ export const secret = (
   )
 })
 
+const time =
+  (variable: string) =>
+  (text: string): Either.Either<Duration.Duration, ConfigError.ConfigError> =>
+    Either.fromOption(Duration.decodeUnknown(text), () =>
+      ConfigError.InvalidData([variable], `expected a time such as "90 seconds", got "${text}"`)
+    )
+
 /** A length of time, written `"90 seconds"` or `"5 minutes"`, with a default. */
 export const duration = (
   variable: string,
@@ -81,7 +94,10 @@ export const duration = (
   description,
   secret: false,
   fallback: Duration.format(fallback),
-  config: Config.withDefault(Config.duration(variable), fallback)
+  config: Config.nonEmptyString(variable).pipe(
+    Config.mapOrFail(time(variable)),
+    Config.withDefault(fallback)
+  )
 })
 
 /** One `Config` that reads every setting. */

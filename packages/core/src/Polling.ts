@@ -2,14 +2,13 @@
  * Asking a service again and again how a job is doing.
  *
  * The interval grows up to a ceiling and is jittered; a few failed polls in a row are tolerated,
- * since the job lives on. Everything that waits belongs to the stream: when its consumer stops,
- * nothing is left running.
+ * since the job lives on. Everything that waits belongs to the caller's fiber: when it is
+ * interrupted, nothing is left running.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
-import * as Stream from "effect/Stream"
 import { GenerationTimeout, type ImageError } from "./ImageError.js"
 
 export interface Options {
@@ -28,6 +27,9 @@ export interface Options {
 }
 
 interface Turn {
+  /** Before this poll. */
+  readonly wait: Duration.Duration
+  /** Before the next one. */
   readonly pause: Duration.Duration
   readonly failures: number
 }
@@ -42,57 +44,55 @@ const isPassing = (error: ImageError): boolean =>
 const retryAfter = (error: ImageError): Duration.Duration =>
   (error._tag === "ResponseError" ? error.retryAfter : undefined) ?? Duration.zero
 
-/** The answers of `poll`, one after the other, until the consumer stops. The first is at once. */
-export const stream = <A>(
+/**
+ * Polls until `judge` gives a result. The first poll is at once; a failure that passes is survived
+ * as often in a row as the options say.
+ */
+export const until = <A, B>(
   poll: Effect.Effect<A, ImageError>,
+  judge: (answer: A) => Effect.Effect<Option.Option<B>, ImageError>,
   options: Options = {}
-): Stream.Stream<A, ImageError> => {
+): Effect.Effect<B, ImageError> => {
   const interval = Duration.decode(options.interval ?? "1 second")
   const ceiling = Duration.max(interval, options.maximumInterval ?? interval)
   const { factor = 1.5, jitter = 0.1, tolerated = 4 } = options
 
-  const wait = (pause: Duration.Duration) =>
-    Effect.flatMap(Random.next, (random) =>
-      Effect.sleep(Duration.times(pause, 1 + jitter * random))
+  const sleep = (pause: Duration.Duration) =>
+    Duration.isZero(pause)
+      ? Effect.void
+      : Effect.flatMap(Random.next, (random) =>
+          Effect.sleep(Duration.times(pause, 1 + jitter * random))
+        )
+
+  const after = ({ pause }: Turn, failures: number, wait: Duration.Duration): Turn => ({
+    wait: Duration.max(pause, wait),
+    pause: Duration.min(ceiling, Duration.times(pause, factor)),
+    failures
+  })
+
+  const take = (turn: Turn): Effect.Effect<B, ImageError> =>
+    Effect.zipRight(sleep(turn.wait), poll).pipe(
+      Effect.matchEffect({
+        onFailure: (error) =>
+          isPassing(error) && turn.failures < tolerated
+            ? take(after(turn, turn.failures + 1, retryAfter(error)))
+            : Effect.fail(error),
+        onSuccess: (answer) =>
+          Effect.flatMap(
+            judge(answer),
+            Option.match({
+              onNone: () => take(after(turn, 0, Duration.zero)),
+              onSome: Effect.succeed
+            })
+          )
+      })
     )
 
-  const grown = (pause: Duration.Duration) => Duration.min(ceiling, Duration.times(pause, factor))
-
-  const next = ({
-    failures,
-    pause
-  }: Turn): Effect.Effect<readonly [Option.Option<A>, Turn], ImageError> =>
-    poll.pipe(
-      Effect.map((answer) => [Option.some(answer), { pause: grown(pause), failures: 0 }] as const),
-      Effect.catchIf(
-        (error) => isPassing(error) && failures < tolerated,
-        (error) =>
-          Effect.as(wait(Duration.max(pause, retryAfter(error))), [
-            Option.none<A>(),
-            { pause: grown(pause), failures: failures + 1 }
-          ] as const)
-      )
-    )
-
-  const polls = Stream.unfoldEffect<
-    Turn & { readonly first: boolean },
-    Option.Option<A>,
-    ImageError,
-    never
-  >({ pause: interval, failures: 0, first: true }, (turn) =>
-    (turn.first || turn.failures > 0 ? Effect.void : wait(turn.pause)).pipe(
-      Effect.zipRight(next(turn)),
-      Effect.map(([answer, after]) => Option.some([answer, { ...after, first: false }] as const))
-    )
-  ).pipe(Stream.filterMap((answer) => answer))
-
+  const polls = take({ wait: Duration.zero, pause: interval, failures: 0 })
   if (options.deadline === undefined) return polls
-  const deadline = Duration.decode(options.deadline)
-  return Stream.interruptWhen(
-    polls,
-    Effect.delay(
-      Effect.fail(new GenerationTimeout({ deadline: "Total", duration: deadline })),
-      deadline
-    )
-  )
+  const duration = Duration.decode(options.deadline)
+  return Effect.timeoutFail(polls, {
+    duration,
+    onTimeout: () => new GenerationTimeout({ deadline: "Total", duration })
+  })
 }

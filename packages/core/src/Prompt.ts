@@ -7,7 +7,9 @@ const missing = (reason: string) =>
   new InvalidRequest({ option: "prompt", reason, legal: '"A cat wearing a hat"' })
 
 /** Fails when there is no prompt or only white space. A prompt that is given wins over messages. */
-export const fromRequest = (request: ImageRequest): Either.Either<string, InvalidRequest> => {
+export const fromRequest = (
+  request: Pick<ImageRequest, "prompt" | "messages">
+): Either.Either<string, InvalidRequest> => {
   const last = request.messages?.filter((message) => (message.role ?? "user") === "user").at(-1)
   const prompt = request.prompt ?? last?.content
   if (prompt === undefined) {

@@ -6,11 +6,12 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as RcMap from "effect/RcMap"
 import * as Schema from "effect/Schema"
-import * as Scope from "effect/Scope"
+import type * as Scope from "effect/Scope"
 import { ModelNotFound, ProviderNotFound } from "./ImageError.js"
 import type { Service } from "./ImageModel.js"
 import { type ImagePlugin, contractVersion } from "./ImagePlugin.js"
@@ -88,9 +89,9 @@ export const make = (
       const reason = problemOf(plugin, plugins.slice(0, index))
       if (reason !== undefined) return yield* new PluginError({ id: plugin.id, reason })
     }
-    const scope = yield* Effect.scope
     const models = yield* RcMap.make({
-      lookup: (found: Found) => found.plugin.make(found.model)
+      lookup: (found: Found) => found.plugin.make(found.model),
+      idleTimeToLive: Duration.infinity
     })
     const get = (id: string) => {
       const plugin = plugins.find((candidate) => candidate.id === id)
@@ -100,7 +101,7 @@ export const make = (
     }
     const find = (name: string) => {
       const colon = name.indexOf(":")
-      return colon < 0
+      return colon < 0 || plugins.some((plugin) => modelOf(plugin, name) !== undefined)
         ? findIn(plugins, name)
         : Effect.flatMap(get(name.slice(0, colon)), (plugin) =>
             findIn([plugin], name.slice(colon + 1))
@@ -111,7 +112,12 @@ export const make = (
       get,
       find,
       resolve: (name) =>
-        Effect.flatMap(find(name), (found) => Scope.extend(RcMap.get(models, found), scope))
+        Effect.flatMap(find(name), (found) =>
+          Effect.scoped(RcMap.get(models, found)).pipe(
+            // A configuration that failed is read again the next time.
+            Effect.tapErrorCause(() => RcMap.invalidate(models, found))
+          )
+        )
     }
   })
 

@@ -26,14 +26,29 @@ export interface Options {
   readonly maximumLength?: number | undefined
 }
 
-/** Keeps what one pull of the body has completed. */
-const makeDecoder = (maximumLength: number) => {
+/** Decodes a body that comes in pieces. */
+export interface Decoder {
+  readonly feed: (bytes: Uint8Array) => void
+  /** The body is over; one that ends without a blank line still completes its last event. */
+  readonly end: () => void
+  /** The events completed since the last call. */
+  readonly take: () => ReadonlyArray<ServerSentEvent>
+  /** The error, once an event was too long; from then on nothing more is decoded. */
+  readonly overflow: () => ResponseParseError | undefined
+}
+
+/** A decoder for one body. */
+export const makeDecoder = (maximumLength: number = defaultMaximumLength): Decoder => {
   let events: Array<ServerSentEvent> = []
   let overflow = false
   const text = new TextDecoder()
   const parser = createParser({
     maxBufferSize: maximumLength,
-    onEvent: ({ data, event, id }) => events.push({ event: event ?? "message", data, id }),
+    onEvent: ({ data, event, id }) => {
+      // The parser bounds what it holds back, not an event that one chunk completes.
+      overflow ||= data.length > maximumLength
+      if (!overflow) events.push({ event: event ?? "message", data, id })
+    },
     onError: (error) => {
       overflow ||= error.type === "max-buffer-size-exceeded"
     }
@@ -42,16 +57,21 @@ const makeDecoder = (maximumLength: number) => {
     feed: (bytes: Uint8Array): void => {
       if (!overflow) parser.feed(text.decode(bytes, { stream: true }))
     },
-    /** A body that ends without a blank line still completes its last event. */
     end: (): void => {
       if (!overflow) parser.feed(`${text.decode()}\n\n`)
     },
-    take: (): Array<ServerSentEvent> => {
+    take: () => {
       const taken = events
       events = []
       return taken
     },
-    overflowed: (): boolean => overflow
+    overflow: () =>
+      overflow
+        ? new ResponseParseError({
+            expected: `events of at most ${maximumLength} characters`,
+            excerpt: "a longer one"
+          })
+        : undefined
   }
 }
 
@@ -69,18 +89,13 @@ const decodeChannel = <E>(maximumLength: number): Output<E> =>
     const decoder = makeDecoder(maximumLength)
     const flush = (): Output<E> => {
       const events = decoder.take()
-      return events.length === 0 ? Channel.void : Channel.write(Chunk.unsafeFromArray(events))
+      return events.length === 0 ? Channel.void : Channel.write(Chunk.fromIterable(events))
     }
-    const tooLong = Channel.fail(
-      new ResponseParseError({
-        expected: `events of at most ${maximumLength} characters`,
-        excerpt: "a longer one"
-      })
-    )
     const loop: Output<E> = Channel.readWithCause({
       onInput: (chunk: Chunk.Chunk<Uint8Array>) => {
         for (const bytes of chunk) decoder.feed(bytes)
-        const next: Output<E> = decoder.overflowed() ? tooLong : loop
+        const tooLong = decoder.overflow()
+        const next: Output<E> = tooLong === undefined ? loop : Channel.fail(tooLong)
         return Channel.flatMap(flush(), () => next)
       },
       onFailure: (cause) => Channel.failCause(cause),

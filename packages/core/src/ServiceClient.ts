@@ -16,21 +16,20 @@ import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type * as Stream from "effect/Stream"
 import { HostResolver } from "./AddressPolicy.js"
 import type { GeneratedImage } from "./GeneratedImage.js"
 import * as ImageAsset from "./ImageAsset.js"
 import type { ImageError, Phase } from "./ImageError.js"
-import type { ServerSentEvent } from "./ServerSentEvents.js"
 import * as ServerSentEvents from "./ServerSentEvents.js"
 import type { Answer, Explanation } from "./internal/classifyAnswer.js"
 import { Door } from "./internal/Door.js"
+import { type EventHandler, followEvents } from "./internal/followEvents.js"
 import { loadImage } from "./internal/loadImage.js"
-import { readEvents } from "./internal/readEvents.js"
 import { readJson } from "./internal/readJson.js"
 import type { Repeat } from "./internal/repeat.js"
 
-export type { Answer, Explanation, Repeat }
+export type { Answer, EventHandler, Explanation, Repeat }
+export { clean } from "./internal/serviceText.js"
 
 /** What is sent. */
 export interface ServiceRequest {
@@ -56,8 +55,20 @@ export interface ServiceClient {
     request: ServiceRequest,
     schema: Schema.Schema<A, I>
   ) => Effect.Effect<A, ImageError>
-  /** Sends a request and reads the answer as server-sent events. */
-  readonly events: (request: ServiceRequest) => Stream.Stream<ServerSentEvent, ImageError>
+  /**
+   * Removes every credential that the service may have echoed. For texts that it sends inside a
+   * good answer; the door's own errors have been through it. `clean` comes after it, since a
+   * credential that was cut short is no longer recognised.
+   */
+  readonly scrub: (text: string) => string
+  /**
+   * Sends a request and hands each server-sent event of the answer to `handle` until it gives a
+   * result; an answer that ends before is a `TransportError` `EndedEarly`.
+   */
+  readonly followEvents: <A>(
+    request: ServiceRequest,
+    handle: EventHandler<A>
+  ) => Effect.Effect<A, ImageError>
   /** Fetches or decodes a picture, see `AddressPolicy` for where its address may lead. */
   readonly load: (image: GeneratedImage) => Effect.Effect<ImageAsset.ImageAsset, ImageError>
 }
@@ -131,10 +142,7 @@ export const make = (
     const resolver = yield* Effect.serviceOption(HostResolver)
     const door = new Door(client, options, options.proxy === undefined ? resolver : Option.none())
     const maximumJsonBytes = options.maximumJsonBytes ?? ImageAsset.defaultMaximumBytes
-    const eventLimits = {
-      maximumLength: options.maximumEventLength ?? ServerSentEvents.defaultMaximumLength,
-      idleTimeout: Duration.decode(options.idleTimeout ?? "60 seconds")
-    }
+    const maximumEventLength = options.maximumEventLength ?? ServerSentEvents.defaultMaximumLength
     const pictureLimits = {
       maximumBytes: options.maximumPictureBytes ?? ImageAsset.defaultMaximumBytes,
       timeout: Duration.decode(options.downloadTimeout ?? "2 minutes")
@@ -142,7 +150,8 @@ export const make = (
     return {
       baseUrl: options.baseUrl,
       json: (request, schema) => readJson(door, request, schema, maximumJsonBytes),
-      events: (request) => readEvents(door, request, eventLimits),
+      followEvents: (request, handle) => followEvents(door, request, handle, maximumEventLength),
+      scrub: door.scrub,
       load: (image) => loadImage(door, image, pictureLimits)
     }
   })

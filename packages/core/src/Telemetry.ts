@@ -5,6 +5,7 @@
  * Prompts are not recorded.
  */
 import * as Metric from "effect/Metric"
+import * as MetricLabel from "effect/MetricLabel"
 import * as MetricBoundaries from "effect/MetricBoundaries"
 import type { ModelInfo } from "./ModelInfo.js"
 import type { ResolvedRequest } from "./ResolvedRequest.js"
@@ -45,8 +46,37 @@ export const timeToFirstPreview = Metric.histogram(
   "Seconds from the call to the first preview"
 )
 
-/** Generations by outcome: `error.type` is the error's tag, or `none`. */
+/** Generations by outcome: `error.type` is the error's tag, `interrupted`, `defect` or `none`. */
 export const generations = Metric.counter("easel.generations", {
   description: "Generations by provider, model and error.type",
   incremental: true
 })
+
+/** The metrics of one model and one outcome. */
+export interface ModelMetrics {
+  readonly duration: Metric.Metric.Histogram<number>
+  readonly timeToFirstPreview: Metric.Metric.Histogram<number>
+  readonly generations: Metric.Metric.Counter<number>
+}
+
+const known = new WeakMap<ModelInfo, Map<string, ModelMetrics>>()
+
+/** The metrics with their labels, made once for each model and outcome. */
+export const metricsOf = (info: ModelInfo, errorType: string): ModelMetrics => {
+  const outcomes = known.get(info) ?? new Map<string, ModelMetrics>()
+  known.set(info, outcomes)
+  const found = outcomes.get(errorType)
+  if (found !== undefined) return found
+  const labels = [
+    MetricLabel.make("gen_ai.provider.name", info.provider),
+    MetricLabel.make("gen_ai.request.model", info.name),
+    MetricLabel.make("error.type", errorType)
+  ]
+  const made: ModelMetrics = {
+    duration: Metric.taggedWithLabels(duration, labels),
+    timeToFirstPreview: Metric.taggedWithLabels(timeToFirstPreview, labels),
+    generations: Metric.taggedWithLabels(generations, labels)
+  }
+  outcomes.set(errorType, made)
+  return made
+}

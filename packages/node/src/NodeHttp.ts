@@ -1,10 +1,8 @@
 /**
- * The HTTP client of Easel on Node: `@effect/platform-node`'s undici client behind a dispatcher
- * that knows proxies and compressed answers, and shares its look-up of host names with the check
- * of picture addresses.
+ * The HTTP client of Easel on Node: undici behind a dispatcher that knows proxies and shares its
+ * look-up of host names with the check of picture addresses.
  */
 import * as HttpClient from "@effect/platform/HttpClient"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -13,9 +11,9 @@ import type * as Scope from "effect/Scope"
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici"
 import { HostResolver } from "@easel/core/AddressPolicy"
 import { ProxyHttpClient } from "@easel/core/ServiceClient"
-import { withDecompression } from "./Decompression.js"
 import * as HostLookup from "./HostLookup.js"
 import * as ProxySettings from "./ProxySettings.js"
+import * as UndiciClient from "./UndiciClient.js"
 
 /** Makes a dispatcher that is destroyed with its scope. */
 const scoped = (make: () => Dispatcher): Effect.Effect<Dispatcher, never, Scope.Scope> =>
@@ -32,9 +30,6 @@ const throughProxy = (settings: ProxySettings.ProxySettings): Dispatcher =>
     proxyTunnel: true
   })
 
-const toClient = (dispatcher: Dispatcher): HttpClient.HttpClient =>
-  withDecompression(NodeHttpClient.makeUndici(dispatcher))
-
 /**
  * An `HttpClient` for these settings, a `ProxyHttpClient` for providers with a proxy of their own,
  * and, where connections are direct, a `HostResolver`.
@@ -48,11 +43,11 @@ export const make = (
     const dispatcher = yield* scoped(() =>
       direct ? new Agent({ connect: { lookup: lookup.connect } }) : throughProxy(settings)
     )
-    const context = Context.make(HttpClient.HttpClient, toClient(dispatcher)).pipe(
+    const context = Context.make(HttpClient.HttpClient, UndiciClient.make(dispatcher)).pipe(
       Context.add(ProxyHttpClient, (proxy: string) =>
         Effect.map(
           scoped(() => throughProxy({ httpProxy: proxy, httpsProxy: proxy, noProxy: "" })),
-          toClient
+          UndiciClient.make
         )
       )
     )

@@ -13,11 +13,11 @@ export interface ProxySettings {
   readonly noProxy: string
 }
 
-const proxyUrl = (text: string): Either.Either<string, ConfigError.ConfigError> =>
+const proxyUrl = (name: string, text: string): Either.Either<string, ConfigError.ConfigError> =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
     ? Either.right(text)
     : Either.left(
-        ConfigError.InvalidData([], "expected a proxy address such as http://127.0.0.1:8080")
+        ConfigError.InvalidData([name], "expected a proxy address such as http://127.0.0.1:8080")
       )
 
 const either = (upper: string): Config.Config<string | undefined> =>
@@ -28,7 +28,9 @@ const either = (upper: string): Config.Config<string | undefined> =>
 
 const proxy = (name: string): Config.Config<string | undefined> =>
   either(name).pipe(
-    Config.mapOrFail((text) => (text === undefined ? Either.right(undefined) : proxyUrl(text)))
+    Config.mapOrFail((text) =>
+      text === undefined ? Either.right(undefined) : proxyUrl(name, text)
+    )
   )
 
 /** Read from the environment. */

@@ -1,3 +1,4 @@
 export * as HostLookup from "./HostLookup.js"
 export * as NodeHttp from "./NodeHttp.js"
 export * as ProxySettings from "./ProxySettings.js"
+export * as UndiciClient from "./UndiciClient.js"

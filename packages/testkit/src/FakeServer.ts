@@ -76,6 +76,12 @@ const destroy = (response: ServerResponse): Effect.Effect<void> =>
     response.destroy()
   })
 
+/** Breaks the connection after what was written has left, which `destroy` would drop. */
+const cutOff = (response: ServerResponse): Effect.Effect<void> =>
+  Effect.sync(() => {
+    response.socket?.destroySoon()
+  })
+
 const writeReply = (response: ServerResponse, reply: FakeReply): Effect.Effect<void> => {
   if (reply.status === 0) return destroy(response)
   response.socket?.setNoDelay(true)
@@ -94,9 +100,19 @@ const writeReply = (response: ServerResponse, reply: FakeReply): Effect.Effect<v
   return bodyStream(reply.body).pipe(
     Stream.runForEach((piece) => writePiece(response, piece)),
     Effect.zipRight(Effect.sync(() => response.end())),
-    Effect.catchTag("Cut", () => destroy(response))
+    Effect.catchTag("Cut", () => cutOff(response))
   )
 }
+
+/** Waits until the last socket has left the set. */
+const emptied = (sockets: ReadonlySet<Socket>): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const [socket] = sockets
+    if (socket === undefined) return Effect.void
+    return Effect.async<void>((resume) => {
+      socket.once("close", () => resume(Effect.void))
+    }).pipe(Effect.zipRight(emptied(sockets)))
+  })
 
 const listen = (server: Server, port: number): Effect.Effect<number, ListenError> =>
   Effect.async((resume) => {
@@ -154,7 +170,9 @@ export const start = (
         yield* writeReply(response, yield* handle)
       }).pipe(
         Effect.scoped,
-        Effect.tapErrorCause((cause) => Effect.logError("the stand-in failed", cause))
+        Effect.tapErrorCause((cause) =>
+          Effect.zipRight(Effect.logError("the stand-in failed", cause), destroy(response))
+        )
       )
 
     const server = createServer((message, response) => {
@@ -172,7 +190,10 @@ export const start = (
       Effect.async<void>((resume) => {
         server.close(() => resume(Effect.void))
         server.closeAllConnections()
-      })
+      }).pipe(
+        Effect.zipRight(Effect.suspend(() => Fiber.interruptAll(Array.from(replies)))),
+        Effect.zipRight(emptied(sockets))
+      )
     )
     const baseUrl = `http://${host}:${port}`
     return {

@@ -80,13 +80,16 @@ const mapBody = (
   )
 
 const take = (body: Stream.Stream<Uint8Array, Cut>, bytes: number) =>
-  Stream.suspend(() => {
-    let left = bytes
-    return body.pipe(
-      Stream.takeUntil((piece) => piece.length >= left || ((left -= piece.length), false)),
-      Stream.map((piece) => piece.subarray(0, Math.max(left, 0) || piece.length))
-    )
-  })
+  bytes <= 0
+    ? Stream.empty
+    : body.pipe(
+        Stream.mapAccum(bytes, (left, piece) => {
+          const part = piece.subarray(0, left)
+          return [left - part.length, { part, last: piece.length >= left }]
+        }),
+        Stream.takeUntil(({ last }) => last),
+        Stream.map(({ part }) => part)
+      )
 
 /** Ends the body properly after so many bytes: JSON cut in half. */
 export const truncate = (target: Target, bytes: number): Fault =>

@@ -1,18 +1,27 @@
-import { RequestInit as FetchOptions } from "@effect/platform/FetchHttpClient"
-import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpBody from "@effect/platform/HttpBody"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import type { HttpClientError } from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type { HttpClientResponse } from "@effect/platform/HttpClientResponse"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import type * as Option from "effect/Option"
-import type * as Scope from "effect/Scope"
 import type { HostResolver } from "../AddressPolicy.js"
-import { type ImageError, type Phase, ResponseError, ResponseParseError } from "../ImageError.js"
+import type { Silence } from "../BodyReader.js"
+import {
+  GenerationTimeout,
+  type ImageError,
+  type Phase,
+  ResponseError,
+  ResponseParseError,
+  TransportError
+} from "../ImageError.js"
 import type { Options, ServiceRequest } from "../ServiceClient.js"
 import { boundedBody } from "./boundedBody.js"
 import { type Answer, classifyAnswer, parseJson } from "./classifyAnswer.js"
 import { credentialHeaders, scrubber } from "./Secrets.js"
+import { makeOpenRequest, type OpenAnswer, type OpenRequest, type Restore } from "./openAnswer.js"
 import { repeatCall, type Repeat, type RepeatLimits } from "./repeat.js"
 import { retryAfter } from "./retryAfter.js"
 import { clean } from "./serviceText.js"
@@ -27,21 +36,38 @@ const isRedirect = (status: number): boolean => status >= 301 && status <= 308 &
 
 const decoder = new TextDecoder()
 
+/** A form as bytes, since a client may know no other `FormData` than its own. */
+const encodeForm = (form: FormData): Effect.Effect<HttpBody.HttpBody> =>
+  Effect.promise(async () => {
+    const multipart = new Response(form)
+    const type = multipart.headers.get("content-type") ?? "multipart/form-data"
+    return HttpBody.uint8Array(new Uint8Array(await multipart.arrayBuffer()), type)
+  })
+
 /** Sends requests to one service and says what a refusal means. */
 export class Door {
   readonly scrub: (text: string) => string
-  private readonly client: HttpClient.HttpClient.With<HttpClientError, Scope.Scope>
+  private readonly openRequest: OpenRequest
   private readonly credentials: Readonly<Record<string, string>>
+  private readonly commonHeaders: Readonly<Record<string, string>>
   private readonly limits: RepeatLimits
+  /** How long a body may be silent. */
+  readonly idleTimeout: Duration.Duration
 
   constructor(
     client: HttpClient.HttpClient,
     readonly options: Options,
     readonly resolver: Option.Option<typeof HostResolver.Service>
   ) {
-    this.client = HttpClient.withScope(client)
+    this.openRequest = makeOpenRequest(client)
     this.credentials = credentialHeaders(options)
     this.scrub = scrubber(this.credentials)
+    this.commonHeaders = {
+      "accept-encoding": "identity",
+      ...options.headers,
+      ...this.credentials
+    }
+    this.idleTimeout = Duration.decode(options.idleTimeout ?? "60 seconds")
     this.limits = {
       retries: options.retries ?? 2,
       backoff: Duration.decode(options.backoff ?? "500 millis"),
@@ -54,41 +80,65 @@ export class Door {
     return url.origin === this.options.baseUrl.origin
   }
 
-  repeat<A>(call: Effect.Effect<A, ImageError>, repeat: Repeat): Effect.Effect<A, ImageError> {
-    return repeatCall(call, repeat, this.limits)
+  /** Repeats a call as its kind allows; `restore` makes the pauses interruptible. */
+  repeat<A>(
+    call: Effect.Effect<A, ImageError>,
+    repeat: Repeat,
+    restore: Restore = identity
+  ): Effect.Effect<A, ImageError> {
+    return repeatCall(call, repeat, this.limits, restore)
   }
 
-  /** Sends to the service; the answer is a success. Closing the scope closes the socket. */
-  send(
+  /** Sends to the service, once; the answer is a success. */
+  open(
     request: ServiceRequest,
-    accept: string
-  ): Effect.Effect<HttpClientResponse, ImageError, Scope.Scope> {
+    accept: string,
+    restore: Restore
+  ): Effect.Effect<OpenAnswer, ImageError> {
     const { baseUrl } = this.options
     const url = new URL(baseUrl.origin + baseUrl.pathname.replace(/\/+$/, "") + request.path)
     for (const [name, value] of Object.entries(request.query ?? {})) {
       url.searchParams.set(name, value)
     }
-    return this.follow(request, accept, url, maximumRedirects)
+    return request.form === undefined
+      ? this.follow(request, this.build(request, accept), url, restore, maximumRedirects)
+      : Effect.flatMap(encodeForm(request.form), (body) =>
+          this.follow(
+            request,
+            HttpClientRequest.setBody(this.build(request, accept), body),
+            url,
+            restore,
+            maximumRedirects
+          )
+        )
   }
 
   private follow(
     request: ServiceRequest,
-    accept: string,
+    built: HttpClientRequest.HttpClientRequest,
     url: URL,
+    restore: Restore,
     redirects: number
-  ): Effect.Effect<HttpClientResponse, ImageError, Scope.Scope> {
+  ): Effect.Effect<OpenAnswer, ImageError> {
+    const { method, phase } = request
     return Effect.flatMap(
-      this.execute(this.build(request, accept, url), request.phase),
-      (response) => {
-        if (response.status < 300) return Effect.succeed(response)
-        if (!isRedirect(response.status)) {
-          return Effect.flatMap(this.refusal(response, request.phase), Effect.fail)
+      this.execute(HttpClientRequest.setUrl(built, url.href), phase, restore),
+      (answer) => {
+        const { status } = answer.response
+        if (status < 300) return Effect.succeed(answer)
+        if (!isRedirect(status)) {
+          return Effect.onExit(
+            restore(Effect.flatMap(this.refusal(answer, phase), Effect.fail)),
+            () => answer.close
+          )
         }
-        const target = this.redirectTarget(response, url)
-        const keepsMethod = request.method === "GET" || response.status >= 307
-        return target !== undefined && this.isHome(target) && keepsMethod && redirects > 0
-          ? this.follow(request, accept, target, redirects - 1)
-          : Effect.fail(this.redirected(response.status, target))
+        const target = this.redirectTarget(answer.response, url)
+        const keepsMethod = method === "GET" || status >= 307
+        const next =
+          target !== undefined && this.isHome(target) && keepsMethod && redirects > 0
+            ? this.follow(request, built, target, restore, redirects - 1)
+            : Effect.fail(this.redirected(status, target))
+        return Effect.zipRight(answer.close, next)
       }
     )
   }
@@ -121,46 +171,43 @@ export class Door {
   }
 
   private build(
-    { form, headers, json, method }: ServiceRequest,
-    accept: string,
-    url: URL
+    { headers, json, method }: ServiceRequest,
+    accept: string
   ): HttpClientRequest.HttpClientRequest {
-    const request = HttpClientRequest.make(method)(url, {
-      headers: {
-        "accept-encoding": "identity",
-        accept,
-        ...this.options.headers,
-        ...this.credentials,
-        ...headers
-      }
+    const request = HttpClientRequest.make(method)("", {
+      headers: { ...this.commonHeaders, accept, ...headers }
     })
-    if (form !== undefined) return HttpClientRequest.bodyFormData(request, form)
     return json === undefined ? request : HttpClientRequest.bodyUnsafeJson(request, json)
   }
 
-  /** One request, redirects not followed, no span, no trace headers. */
+  /** One request, redirects not followed. */
   execute(
     request: HttpClientRequest.HttpClientRequest,
-    phase: Phase
-  ): Effect.Effect<HttpClientResponse, ImageError, Scope.Scope> {
-    return this.client.execute(request).pipe(
-      Effect.provideService(FetchOptions, { redirect: "manual" }),
-      Effect.locally(HttpClient.currentTracerDisabledWhen, () => true),
-      Effect.mapError((error) => this.broken(error, phase))
-    )
+    phase: Phase,
+    restore: Restore
+  ): Effect.Effect<OpenAnswer, ImageError> {
+    return Effect.mapError(this.openRequest(request, restore), (error) => this.broken(error, phase))
   }
 
-  broken(error: HttpClientError, phase: Phase): ImageError {
-    return transportFailure(error, phase, this.options.baseUrl.host)
+  /** A connection that failed, or was silent for too long. */
+  broken(error: HttpClientError | Silence, phase: Phase): ImageError {
+    const { provider } = this.options
+    if (error._tag === "Silence") {
+      return new GenerationTimeout({ provider, deadline: "Idle", duration: error.duration })
+    }
+    const failure = transportFailure(error, phase)
+    // A header that can't be sent is quoted by `fetch`.
+    const description = this.scrub(failure.description)
+    return new TransportError({ ...failure, provider, description })
   }
 
   /** Reads an answer that is no success and says what it means. */
-  refusal(response: HttpClientResponse, phase: Phase): Effect.Effect<ImageError> {
-    return boundedBody(response, maximumErrorBytes).pipe(
+  refusal(answer: OpenAnswer, phase: Phase): Effect.Effect<ImageError> {
+    return boundedBody(answer, maximumErrorBytes, this.idleTimeout).pipe(
       Effect.map((bytes) => decoder.decode(bytes)),
       // The status alone says enough when the body is too long or breaks off.
       Effect.orElseSucceed(() => ""),
-      Effect.flatMap((text) => this.explain(response, text, phase))
+      Effect.flatMap((text) => this.explain(answer.response, text, phase))
     )
   }
 
@@ -171,7 +218,8 @@ export class Door {
     phase: Phase
   ): Effect.Effect<ImageError> {
     return Effect.clockWith((clock) => {
-      const answer: Answer = { status, headers, text, json: parseJson(text) }
+      const safe = this.scrub(text)
+      const answer: Answer = { status, headers, text: safe, json: parseJson(safe) }
       const explanation =
         this.options.explain?.(answer) ?? classifyAnswer(answer, this.options.blockedHint)
       const error = ResponseError.of({
@@ -191,8 +239,8 @@ export class Door {
   unreadable(expected: string, text: string): ResponseParseError {
     return new ResponseParseError({
       provider: this.options.provider,
-      expected,
-      excerpt: this.scrub(clean(text))
+      expected: clean(this.scrub(expected)),
+      excerpt: clean(this.scrub(text))
     })
   }
 }

@@ -1,3 +1,4 @@
+import * as Either from "effect/Either"
 import type { GeneratedImage } from "../GeneratedImage.js"
 import { ResponseParseError } from "../ImageError.js"
 import { ImagePreview, ImageResponse, Progress, Warning, type ImageEvent } from "../ImageEvent.js"
@@ -34,7 +35,7 @@ export class Generation<Options> {
   ) {}
 
   /** The event as a caller may see it; `undefined` when it says nothing new. */
-  accept(event: Exclude<ProviderEvent, Completed>, now: number): ImageEvent | undefined {
+  accept(event: ProviderEvent, now: number): Exclude<ImageEvent, ImageResponse> | undefined {
     switch (event._tag) {
       case "Accepted":
         this.jobId = event.jobId
@@ -78,15 +79,16 @@ export class Generation<Options> {
   }
 
   /** The last event, with the receipt. */
-  complete(event: Completed, now: number): ImageResponse | ResponseParseError {
+  complete(event: Completed, now: number): Either.Either<ImageResponse, ResponseParseError> {
     const [first, ...others] = event.images
-    this.completed = first !== undefined
-    return first === undefined
-      ? new ResponseParseError({ expected: "at least one picture", excerpt: "none" })
-      : new ImageResponse(
-          { images: [first, ...others], receipt: this.receipt(event, first, now) },
-          trusted
-        )
+    if (first === undefined) {
+      return Either.left(
+        new ResponseParseError({ expected: "at least one picture", excerpt: "none" })
+      )
+    }
+    this.completed = true
+    const receipt = this.receipt(event, first, now)
+    return Either.right(new ImageResponse({ images: [first, ...others], receipt }, trusted))
   }
 
   private receipt(event: Completed, first: GeneratedImage, now: number): Receipt {

@@ -24,7 +24,8 @@ const pieces = (name: string, value: string): ReadonlyArray<string> => {
 /** Removes from a text every credential that a service may have echoed. */
 export const scrubber = (headers: Readonly<Record<string, string>>): ((text: string) => string) => {
   const secrets = Object.entries(headers)
-    .flatMap(([name, value]) => [...pieces(name, value), encodeURIComponent(value)])
+    .flatMap(([name, value]) => pieces(name, value))
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .filter((secret) => secret.length >= shortest)
     .sort((a, b) => b.length - a.length)
   return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "<redacted>"), text)

@@ -1,7 +1,8 @@
-import type * as HttpClientError from "@effect/platform/HttpClientError"
-import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import type { HttpClientError } from "@effect/platform/HttpClientError"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
+import type { Silence } from "../BodyReader.js"
+import type { OpenAnswer } from "./openAnswer.js"
 
 /** The body is larger than allowed. */
 export class TooLarge {
@@ -23,22 +24,24 @@ const concatenate = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Ar
 
 /** Reads a whole body and stops as soon as it grows beyond the limit. */
 export const boundedBody = (
-  response: HttpClientResponse.HttpClientResponse,
-  maximumBytes: number
-): Effect.Effect<Uint8Array, HttpClientError.HttpClientError | TooLarge> => {
-  const announced = Number(response.headers["content-length"] ?? 0)
-  if (announced > maximumBytes) return Effect.fail(new TooLarge(maximumBytes))
-  return Effect.suspend(() => {
-    const chunks: Array<Uint8Array> = []
+  { read, response }: OpenAnswer,
+  maximumBytes: number,
+  patience: Duration.Duration
+): Effect.Effect<Uint8Array, HttpClientError | Silence | TooLarge> =>
+  Effect.suspend(() => {
+    const announced = Number(response.headers["content-length"] ?? 0)
+    if (announced > maximumBytes) return Effect.fail(new TooLarge(maximumBytes))
+    const pieces: Array<Uint8Array> = []
     let length = 0
-    return response.stream.pipe(
-      Stream.runForEach((chunk) => {
-        length += chunk.length
+    const readAll: Effect.Effect<Uint8Array, HttpClientError | Silence | TooLarge> = Effect.flatMap(
+      read(patience),
+      (piece) => {
+        if (piece === undefined) return Effect.succeed(concatenate(pieces, length))
+        length += piece.length
         if (length > maximumBytes) return Effect.fail(new TooLarge(maximumBytes))
-        chunks.push(chunk)
-        return Effect.void
-      }),
-      Effect.map(() => concatenate(chunks, length))
+        pieces.push(piece)
+        return readAll
+      }
     )
+    return readAll
   })
-}

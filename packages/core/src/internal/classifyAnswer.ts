@@ -78,7 +78,9 @@ const explainHtml = (answer: Answer, blockedHint: string | undefined): Explanati
 export const classifyAnswer = (answer: Answer, blockedHint: string | undefined): Explanation => {
   if (isHtml(answer)) return explainHtml(answer, blockedHint)
   const message = clean(messageOf(answer.json) ?? answer.text)
-  const text = message === "" ? `the service answered ${answer.status}` : message
+  const text = /^(null|[\s{}[\]]*)$/.test(message)
+    ? `the service answered ${answer.status}`
+    : message
   const reason = reasonOfStatus(answer.status)
   return {
     reason: reason === "Rejected" && isModerated(text) ? "Moderated" : reason,

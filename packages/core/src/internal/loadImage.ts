@@ -1,13 +1,13 @@
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
 import * as AddressPolicy from "../AddressPolicy.js"
 import type { GeneratedImage } from "../GeneratedImage.js"
 import * as ImageAsset from "../ImageAsset.js"
 import { AssetError, GenerationTimeout, type ImageError } from "../ImageError.js"
 import type { Door } from "./Door.js"
 import { boundedBody } from "./boundedBody.js"
+import { type OpenAnswer, useAnswer } from "./openAnswer.js"
 
 export interface PictureLimits {
   readonly maximumBytes: number
@@ -30,14 +30,12 @@ export const loadImage = (
     )
   }
   const url = new URL(source.url, door.options.baseUrl)
-  return door
-    .repeat(Effect.scoped(fetchPicture(door, url, maximumBytes, maximumRedirects)), "Always")
-    .pipe(
-      Effect.timeoutFail({
-        duration: timeout,
-        onTimeout: () => new GenerationTimeout({ deadline: "Download", duration: timeout })
-      })
-    )
+  return door.repeat(fetchPicture(door, url, maximumBytes, maximumRedirects), "Always").pipe(
+    Effect.timeoutFail({
+      duration: timeout,
+      onTimeout: () => new GenerationTimeout({ deadline: "Download", duration: timeout })
+    })
+  )
 }
 
 const fetchPicture = (
@@ -45,22 +43,38 @@ const fetchPicture = (
   url: URL,
   maximumBytes: number,
   redirects: number
-): Effect.Effect<ImageAsset.ImageAsset, ImageError, Scope.Scope> =>
+): Effect.Effect<ImageAsset.ImageAsset, ImageError> =>
   Effect.gen(function* () {
     yield* AddressPolicy.check(url, door.options.baseUrl, door.resolver)
-    const response = yield* door.execute(
-      HttpClientRequest.get(url, { headers: door.pictureHeaders(url) }),
-      "Download"
+    // As text: a signed address must keep its query letter by letter.
+    const address = url.href.replace(/#.*/, "")
+    const request = HttpClientRequest.get(address, { headers: door.pictureHeaders(url) })
+    const result = yield* useAnswer(
+      (restore) => door.execute(request, "Download", restore),
+      (answer) => readPicture(door, answer, url, maximumBytes, redirects)
     )
-    const { status } = response
-    const target = door.redirectTarget(response, url)
-    if (status >= 300 && status < 400 && target !== undefined && redirects > 0) {
-      return yield* fetchPicture(door, target, maximumBytes, redirects - 1)
+    return result instanceof URL
+      ? yield* fetchPicture(door, result, maximumBytes, redirects - 1)
+      : result
+  })
+
+/** The picture, or where it is said to lie. */
+const readPicture = (
+  door: Door,
+  answer: OpenAnswer,
+  url: URL,
+  maximumBytes: number,
+  redirects: number
+): Effect.Effect<ImageAsset.ImageAsset | URL, ImageError> =>
+  Effect.gen(function* () {
+    const { status } = answer.response
+    const target = door.redirectTarget(answer.response, url)
+    if (status >= 300 && status < 400 && target !== undefined && redirects > 0) return target
+    if (status >= 500 || status === 429) {
+      return yield* Effect.flatMap(door.refusal(answer, "Download"), Effect.fail)
     }
-    if (status >= 500 || status === 429)
-      return yield* Effect.flatMap(door.refusal(response, "Download"), Effect.fail)
     if (status >= 300) return yield* refused(status, url)
-    const bytes = yield* boundedBody(response, maximumBytes).pipe(
+    const bytes = yield* boundedBody(answer, maximumBytes, door.idleTimeout).pipe(
       Effect.mapError((error) =>
         error._tag === "TooLarge"
           ? new AssetError({
@@ -70,7 +84,7 @@ const fetchPicture = (
           : door.broken(error, "Download")
       )
     )
-    return yield* ImageAsset.fromBytes(bytes)
+    return yield* ImageAsset.fromBytes(bytes, door.scrub)
   })
 
 const refused = (status: number, url: URL): AssetError => {

@@ -19,7 +19,8 @@ export const nearMatches = (name: string, names: Iterable<string>): ReadonlyArra
   const wanted = normalize(name)
   return Array.from(new Set(names), (candidate) => {
     const other = normalize(candidate)
-    const contained = wanted !== "" && (other.includes(wanted) || wanted.includes(other))
+    const contained =
+      wanted !== "" && (other.includes(wanted) || (other.length > 2 && wanted.includes(other)))
     return { candidate, score: contained ? 1 : distance(wanted, other) }
   })
     .filter(({ candidate, score }) => score <= Math.max(2, Math.floor(candidate.length / 3)))

@@ -1,3 +1,4 @@
+import type { HttpClientResponse } from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
@@ -7,6 +8,7 @@ import type { ServiceRequest } from "../ServiceClient.js"
 import type { Door } from "./Door.js"
 import { boundedBody } from "./boundedBody.js"
 import { isHtml, parseJson } from "./classifyAnswer.js"
+import { type OpenAnswer, useAnswer } from "./openAnswer.js"
 
 const decoder = new TextDecoder()
 
@@ -25,26 +27,36 @@ export const readJson = <A, I>(
   maximumBytes: number
 ): Effect.Effect<A, ImageError> => {
   const decode = Schema.decodeUnknownEither(schema)
-  const call = Effect.gen(function* () {
-    const response = yield* door.send(request, "application/json")
-    const bytes = yield* boundedBody(response, maximumBytes).pipe(
-      Effect.mapError((error) =>
-        error._tag === "TooLarge"
-          ? door.unreadable(`an answer of at most ${maximumBytes} bytes`, "a longer one")
-          : door.broken(error, request.phase)
-      )
-    )
-    const text = decoder.decode(bytes)
-    const json = parseJson(text)
-    if (json === undefined) {
-      return yield* isHtml({ headers: response.headers, text })
-        ? Effect.flatMap(door.explain(response, text, request.phase), Effect.fail)
-        : door.unreadable("JSON", text)
-    }
-    const decoded = decode(json)
-    return Either.isRight(decoded)
-      ? decoded.right
-      : yield* door.unreadable(firstIssue(decoded.left), text)
-  })
-  return door.repeat(Effect.scoped(call), request.repeat)
+  const read = (answer: OpenAnswer): Effect.Effect<A, ImageError> =>
+    Effect.matchEffect(boundedBody(answer, maximumBytes, door.idleTimeout), {
+      onFailure: (error) =>
+        Effect.fail(
+          error._tag === "TooLarge"
+            ? door.unreadable(`an answer of at most ${maximumBytes} bytes`, "a longer one")
+            : door.broken(error, request.phase)
+        ),
+      onSuccess: (bytes) => {
+        const text = decoder.decode(bytes)
+        const json = parseJson(text)
+        if (json === undefined) return notJson(door, answer.response, text, request)
+        const decoded = decode(json)
+        return Either.isRight(decoded)
+          ? Effect.succeed(decoded.right)
+          : Effect.fail(door.unreadable(firstIssue(decoded.left), text))
+      }
+    })
+  return door.repeat(
+    useAnswer((restore) => door.open(request, "application/json", restore), read),
+    request.repeat
+  )
 }
+
+const notJson = (
+  door: Door,
+  response: HttpClientResponse,
+  text: string,
+  { phase }: ServiceRequest
+): Effect.Effect<never, ImageError> =>
+  isHtml({ headers: response.headers, text })
+    ? Effect.flatMap(door.explain(response, text, phase), Effect.fail)
+    : Effect.fail(door.unreadable("JSON", text))

@@ -1,7 +1,8 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
-import { type ImageError, isRetryable } from "../ImageError.js"
+import type { Restore } from "./openAnswer.js"
+import { type ImageError, type ResponseError, isRetryable } from "../ImageError.js"
 
 /**
  * When a call may be sent again by itself.
@@ -11,8 +12,9 @@ import { type ImageError, isRetryable } from "../ImageError.js"
  *   is a refusal; a connection that broke may hide an accepted job and is not tried again.
  * - `WhenRefused`: the call itself makes the picture and may be paid. Only what says that nothing
  *   was done is tried again: no connection, 429 and 503.
+ * - `Never`: the caller sends it again in its own time, as `Polling` does.
  */
-export type Repeat = "Always" | "UntilAccepted" | "WhenRefused"
+export type Repeat = "Always" | "UntilAccepted" | "WhenRefused" | "Never"
 
 export interface RepeatLimits {
   /** Further attempts after the first. */
@@ -23,14 +25,19 @@ export interface RepeatLimits {
   readonly maximumWait: Duration.Duration
 }
 
+/** The machine in front gave up waiting (524 is Cloudflare's own); the job may be accepted. */
+const isGatewayTimeout = ({ status }: ResponseError): boolean => status === 504 || status === 524
+
 const mayRepeat = (error: ImageError, repeat: Repeat): boolean => {
   switch (repeat) {
     case "Always":
       return isRetryable(error) || error._tag === "TransportError"
     case "UntilAccepted":
-      return isRetryable(error) && !(error._tag === "ResponseError" && error.status === 504)
+      return isRetryable(error) && !(error._tag === "ResponseError" && isGatewayTimeout(error))
     case "WhenRefused":
       return isRetryable(error) && !(error._tag === "ResponseError" && error.reason === "Server")
+    case "Never":
+      return false
   }
 }
 
@@ -38,8 +45,10 @@ const mayRepeat = (error: ImageError, repeat: Repeat): boolean => {
 export const repeatCall = <A>(
   call: Effect.Effect<A, ImageError>,
   repeat: Repeat,
-  limits: RepeatLimits
+  limits: RepeatLimits,
+  restore: Restore
 ): Effect.Effect<A, ImageError> => {
+  if (repeat === "Never") return call
   const attempt = (used: number): Effect.Effect<A, ImageError> =>
     Effect.catchAll(call, (error) => {
       if (used >= limits.retries || !mayRepeat(error, repeat)) return Effect.fail(error)
@@ -49,7 +58,7 @@ export const repeatCall = <A>(
       }
       return Effect.flatMap(Random.next, (random) => {
         const backoff = Duration.times(limits.backoff, 2 ** used * (0.5 + random / 2))
-        return Effect.delay(attempt(used + 1), asked ?? backoff)
+        return Effect.zipRight(restore(Effect.sleep(asked ?? backoff)), attempt(used + 1))
       })
     })
   return attempt(0)

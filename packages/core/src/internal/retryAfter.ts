@@ -5,7 +5,7 @@ const seconds = (value: number): Duration.Duration | undefined =>
 
 /**
  * How long the service asks to wait: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), or
- * the `t` of the `RateLimit` draft that Hugging Face sends.
+ * the `t` of the `RateLimit` draft that Hugging Face sends, once no requests are left (`r=0`).
  */
 export const retryAfter = (
   headers: Readonly<Record<string, string | undefined>>,
@@ -14,9 +14,10 @@ export const retryAfter = (
   const value = headers["retry-after"]?.trim()
   if (value !== undefined && value !== "") {
     if (/^\d+(\.\d+)?$/.test(value)) return seconds(Number(value))
-    const date = Date.parse(value)
+    const date = /^[a-z]/i.test(value) ? Date.parse(value) : Number.NaN
     if (!Number.isNaN(date)) return Duration.millis(Math.max(0, date - now))
   }
-  const limit = /(?:^|;)\s*t=(\d+)/.exec(headers["ratelimit"] ?? "")
+  const rate = headers["ratelimit"] ?? ""
+  const limit = /;\s*r=0*[1-9]/.test(rate) ? null : /(?:^|;)\s*t=(\d+)/.exec(rate)
   return limit === null ? undefined : seconds(Number(limit[1]))
 }

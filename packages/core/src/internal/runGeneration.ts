@@ -1,81 +1,76 @@
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Mailbox from "effect/Mailbox"
-import * as Metric from "effect/Metric"
-import * as Stream from "effect/Stream"
-import { GenerationTimeout, type ImageError, TransportError } from "../ImageError.js"
-import type { ImageEvent } from "../ImageEvent.js"
-import type { Definition } from "../ImageModel.js"
-import type { ProviderEvent } from "../ProviderEvent.js"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import type { ImageError } from "../ImageError.js"
+import type { ImageResponse } from "../ImageEvent.js"
+import type { Definition, OnEvent } from "../ImageModel.js"
+import type { Emit } from "../ProviderEvent.js"
 import * as Telemetry from "../Telemetry.js"
+import { Deadline } from "./Deadline.js"
 import { Generation } from "./Generation.js"
 import { withContext } from "./errorContext.js"
+import { measure } from "./measure.js"
 import type { Resolution } from "./resolveRequest.js"
-
-/** Events that a slow consumer lets wait before the provider's socket is no longer read. */
-const bufferedEvents = 8
 
 /** How long a service may take to answer a cancellation. */
 const cancelTimeout = Duration.seconds(5)
 
-const endedEarly = new TransportError({
-  phase: "Wait",
-  reason: "EndedEarly",
-  description: "the service ended its answer before a picture came"
-})
-
-/**
- * Runs a provider in a fiber of its own, which the stream's scope owns: closing the scope
- * interrupts it, closes its sockets and cancels the job.
- */
+/** Runs a provider in a fiber of its own, which its deadline or its caller may interrupt. */
 export const runGeneration = <Options, Encoded>(
   definition: Definition<Options, Encoded>,
   resolution: Resolution<Options>,
-  deadline: Duration.Duration
-): Stream.Stream<ImageEvent, ImageError> =>
-  Stream.unwrapScoped(
-    Effect.gen(function* () {
-      const mailbox = yield* Mailbox.make<ImageEvent, ImageError>(bufferedEvents)
-      yield* produce(definition, resolution, deadline, mailbox).pipe(
-        Mailbox.into(mailbox),
-        Effect.forkScoped
+  deadline: Duration.Duration,
+  onEvent: OnEvent
+): Effect.Effect<ImageResponse, ImageError> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(Effect.forkDaemon(produce(definition, resolution, deadline, onEvent)), (fiber) =>
+      restore(Effect.flatMap(Fiber.await(fiber), Exit.flatten)).pipe(
+        Effect.onInterrupt(() => Fiber.interrupt(fiber))
       )
-      return Mailbox.toStream(mailbox)
-    })
+    )
   )
 
+/** Succeeds with the exit of the generation, since an interruption by the deadline is none. */
 const produce = <Options, Encoded>(
   definition: Definition<Options, Encoded>,
   { encodedOptions, request, warnings }: Resolution<Options>,
-  deadline: Duration.Duration,
-  mailbox: Mailbox.Mailbox<ImageEvent, ImageError>
-): Effect.Effect<void, ImageError> =>
-  Effect.clockWith((clock) => {
+  duration: Duration.Duration,
+  onEvent: OnEvent
+): Effect.Effect<Exit.Exit<ImageResponse, ImageError>> =>
+  Effect.withFiberRuntime((fiber) => {
     const { info, version } = definition
+    const clock = Context.get(fiber.getFiberRef(DefaultServices.currentServices), Clock.Clock)
     const submittedAt = clock.unsafeCurrentTimeMillis()
     const generation = new Generation({ info, version, request, encodedOptions }, submittedAt)
-    return mailbox.offerAll(warnings).pipe(
-      Effect.zipRight(
-        Stream.runForEachWhile(definition.generate(request), (event) =>
-          emit(generation, event, clock, mailbox)
-        )
+    const deadline = new Deadline(duration, fiber)
+    const emit: Emit = (event) => {
+      const seen = generation.accept(event, clock.unsafeCurrentTimeMillis())
+      return seen === undefined ? Effect.void : onEvent(seen)
+    }
+    const finish = (exit: Exit.Exit<ImageResponse, ImageError>) => {
+      const outcome = Exit.mapError(deadline.end(exit), (error) =>
+        withContext(error, { provider: info.provider, model: info.name, jobId: generation.jobId })
+      )
+      return cancelAbandoned(definition, generation, outcome).pipe(
+        Effect.zipRight(measure(generation, outcome, clock)),
+        Effect.as(outcome)
+      )
+    }
+    return deadline.start.pipe(
+      Effect.zipRight(Effect.forEach(warnings, onEvent, { discard: true })),
+      Effect.zipRight(Effect.suspend(() => definition.generate(request, emit))),
+      Effect.flatMap((completed) =>
+        generation.complete(completed, clock.unsafeCurrentTimeMillis())
       ),
-      Effect.zipRight(Effect.suspend(() => (generation.completed ? Effect.void : endedEarly))),
-      Effect.timeoutFail({
-        duration: deadline,
-        onTimeout: () => new GenerationTimeout({ deadline: "Total", duration: deadline })
-      }),
-      Effect.mapError((error) =>
-        withContext(error, {
-          provider: info.provider,
-          model: info.name,
-          jobId: generation.jobId
-        })
-      ),
-      Effect.onExit((exit) => cancelAbandoned(definition, generation, exit)),
-      Effect.onExit((exit) => measure(generation, exit, clock)),
+      Effect.interruptible,
+      Effect.exit,
+      Effect.flatMap(finish),
       Effect.withSpan(Telemetry.spanName(info), {
         kind: "client",
         captureStackTrace: false,
@@ -84,70 +79,31 @@ const produce = <Options, Encoded>(
     )
   })
 
-/** False after the last event, so that nothing behind it is read. */
-const emit = <Options>(
-  generation: Generation<Options>,
-  event: ProviderEvent,
-  clock: Clock.Clock,
-  mailbox: Mailbox.Mailbox<ImageEvent, ImageError>
-): Effect.Effect<boolean, ImageError> => {
-  const now = clock.unsafeCurrentTimeMillis()
-  if (event._tag === "Completed") {
-    const last = generation.complete(event, now)
-    return last._tag === "ImageResponse" ? Effect.as(mailbox.offer(last), false) : Effect.fail(last)
-  }
-  const seen = generation.accept(event, now)
-  return seen === undefined ? Effect.succeed(true) : mailbox.offer(seen)
-}
+const errorTag = (cause: Cause.Cause<ImageError>): ImageError["_tag"] | undefined =>
+  Option.getOrUndefined(Cause.failureOption(cause))?._tag
 
 /** An accepted job that nobody waits for any more is stopped at the service. */
 const cancelAbandoned = <Options, Encoded>(
   definition: Definition<Options, Encoded>,
   generation: Generation<Options>,
-  exit: Exit.Exit<void, ImageError>
+  exit: Exit.Exit<unknown, ImageError>
 ): Effect.Effect<void> => {
-  const { jobId } = generation
-  const abandoned =
-    Exit.isFailure(exit) &&
-    (Exit.isInterrupted(exit) ||
-      (exit.cause._tag === "Fail" && exit.cause.error._tag === "GenerationTimeout"))
-  if (!abandoned || jobId === undefined || definition.cancel === undefined) return Effect.void
-  return definition.cancel(jobId).pipe(
+  const { completed, jobId } = generation
+  const { cancel } = definition
+  if (completed || jobId === undefined || cancel === undefined || Exit.isSuccess(exit)) {
+    return Effect.void
+  }
+  const abandoned = Cause.isInterrupted(exit.cause) || errorTag(exit.cause) === "GenerationTimeout"
+  if (!abandoned) return Effect.void
+  return Effect.suspend(() => cancel(jobId)).pipe(
     Effect.timeout(cancelTimeout),
     Effect.catchAllCause((cause) =>
       Effect.logDebug("the service did not confirm the cancellation", cause)
-    )
-  )
-}
-
-const measure = <Options>(
-  generation: Generation<Options>,
-  exit: Exit.Exit<void, ImageError>,
-  clock: Clock.Clock
-): Effect.Effect<void> => {
-  const { info } = generation.maker
-  const { firstPreviewAt, submittedAt } = generation
-  const errorType = Exit.match(exit, {
-    onSuccess: () => "none",
-    onFailure: (cause) => (cause._tag === "Fail" ? cause.error._tag : "interrupted")
-  })
-  const seconds = (time: number) => (time - submittedAt) / 1000
-  return Effect.gen(function* () {
-    yield* Metric.update(Telemetry.duration, seconds(clock.unsafeCurrentTimeMillis()))
-    yield* Metric.update(Telemetry.generations, 1)
-    if (firstPreviewAt !== undefined) {
-      yield* Metric.update(Telemetry.timeToFirstPreview, seconds(firstPreviewAt))
-    }
-    yield* Effect.annotateCurrentSpan({
-      "gen_ai.response.id": generation.jobId,
-      "gen_ai.response.model": info.name,
-      ...(errorType === "none" ? {} : { "error.type": errorType })
-    })
-  }).pipe(
-    Effect.tagMetrics({
-      "gen_ai.provider.name": info.provider,
-      "gen_ai.request.model": info.name,
-      "error.type": errorType
-    })
+    ),
+    // In a fiber of its own, since this one is interrupted and could not give up waiting.
+    Effect.interruptible,
+    Effect.forkDaemon,
+    Effect.flatMap(Fiber.await),
+    Effect.asVoid
   )
 }

@@ -10,12 +10,16 @@ const entities: Readonly<Record<string, string>> = {
   "&nbsp;": " "
 }
 
-/** A service's own words without tags, control characters, doubled spaces and outer quotes. */
+/**
+ * A service's own words, fit for an error: at most 300 characters, without tags, control characters,
+ * doubled spaces and outer quotes.
+ */
 export const clean = (text: string): string => {
   const plain = text
     .slice(0, 20 * maximumLength)
     .replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ")
-    .replace(/<[^>]{0,500}>/g, "")
+    // What `scrub` left stays visible.
+    .replace(/<(?!redacted>)[^>]{0,500}>/g, "")
     .replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (entity) => entities[entity] ?? " ")
     // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, " ")

@@ -1,6 +1,6 @@
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as Predicate from "effect/Predicate"
-import { type Phase, TransportError } from "../ImageError.js"
+import type { Phase, TransportError } from "../ImageError.js"
 
 /** Codes that say that no connection came to be, so that nothing was sent. */
 const refusedCodes: ReadonlySet<string> = new Set([
@@ -33,6 +33,11 @@ const causes = (error: unknown): ReadonlyArray<unknown> => {
 const codeOf = (error: unknown): string | undefined =>
   Predicate.hasProperty(error, "code") && typeof error.code === "string" ? error.code : undefined
 
+/** A connection that stands can time out or lose its route too, when it is read or written. */
+const isConnecting = (error: unknown): boolean =>
+  !Predicate.hasProperty(error, "syscall") ||
+  (error.syscall !== "read" && error.syscall !== "write")
+
 const messageOf = (error: unknown): string | undefined =>
   error instanceof Error && error.message !== "" ? error.message : undefined
 
@@ -47,22 +52,19 @@ const describe = (chain: ReadonlyArray<unknown>, host: string): string => {
   return `${host}: ${code === undefined || text.includes(code) ? text : `${text} (${code})`}`
 }
 
-/** A failed connection as a typed error. */
+/** What a failed connection means. */
 export const transportFailure = (
   error: HttpClientError.HttpClientError,
-  phase: Phase,
-  host: string
-): TransportError => {
+  phase: Phase
+): Pick<TransportError, "phase" | "reason" | "description"> => {
   const chain = causes(error)
   const refused =
     error._tag === "RequestError" &&
     chain.some((cause) => {
       const code = codeOf(cause)
-      return code !== undefined && refusedCodes.has(code)
+      return code !== undefined && refusedCodes.has(code) && isConnecting(cause)
     })
-  return new TransportError({
-    phase,
-    reason: refused ? "Refused" : "Cut",
-    description: describe(chain, host)
-  })
+  const { url } = error.request
+  const host = URL.canParse(url) ? new URL(url).host : url
+  return { phase, reason: refused ? "Refused" : "Cut", description: describe(chain, host) }
 }

@@ -1,0 +1,2 @@
+import { variant } from "./easel.mjs"
+export const open = variant("stream")

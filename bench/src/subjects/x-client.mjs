@@ -1,0 +1,1 @@
+import {client} from './easel.mjs'; export const open = client

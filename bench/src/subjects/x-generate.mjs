@@ -1,0 +1,1 @@
+import {variant} from './easel.mjs'; export const open = variant('generate')

@@ -1,0 +1,1 @@
+import {jsonOnly} from './easel.mjs'; export const open = jsonOnly

@@ -1,0 +1,141 @@
+/** The program: the tree of commands, and what becomes of everything that goes wrong. */
+import { stripVTControlCharacters } from "node:util"
+import * as CliConfig from "@effect/cli/CliConfig"
+import * as Command from "@effect/cli/Command"
+import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
+import * as NodePath from "@effect/platform-node-shared/NodePath"
+import * as NodeRuntime from "@effect/platform-node-shared/NodeRuntime"
+import * as NodeTerminal from "@effect/platform-node-shared/NodeTerminal"
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as HashMap from "effect/HashMap"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Option from "effect/Option"
+import { commandHelp } from "./commandHelp.js"
+import { doctor } from "./commands/doctor.js"
+import { generate } from "./commands/generate.js"
+import { models } from "./commands/models.js"
+import { providers } from "./commands/providers.js"
+import { reproduce } from "./commands/reproduce.js"
+import { sandbox } from "./commands/sandbox.js"
+import { show } from "./commands/show.js"
+import * as ErrorReport from "./ErrorReport.js"
+import { ExitCode } from "./ExitCode.js"
+import { help } from "./help.js"
+import * as jsonLine from "./jsonLine.js"
+import * as Output from "./Output.js"
+import { normalizeArguments } from "./normalizeArguments.js"
+import { builtIn } from "./Plugins.js"
+import * as Style from "./terminal/Style.js"
+
+const easel = Command.make("easel").pipe(
+  Command.withDescription("Makes pictures with any image generator"),
+  Command.withSubcommands([generate, show, reproduce, providers, models, doctor, sandbox])
+)
+
+const isHelp = (argument: string): boolean => argument === "--help" || argument === "-h"
+
+/** The help that was asked for, of the program or of one command. */
+const helpOf = (args: ReadonlyArray<string>): Option.Option<string> => {
+  const end = args.indexOf("--")
+  const own = end < 0 ? args : args.slice(0, end)
+  const name = own.find((argument) => !argument.startsWith("-"))
+  if (args.length > 0 && !own.some(isHelp)) return Option.none()
+  return Option.fromNullable(name).pipe(
+    Option.flatMap((known) =>
+      Option.map(HashMap.get(Command.getSubcommands(easel), known), (command) =>
+        commandHelp(known, command)
+      )
+    ),
+    Option.orElseSome(() => help(EASEL_VERSION))
+  )
+}
+
+const parse = Command.run(easel, { name: "easel", version: EASEL_VERSION, executable: "easel" })
+
+/** Help goes to stdout; errors of the command line are told below, with everything else. */
+const quietConsole = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Console.consoleWith((console) =>
+    Effect.withConsole(effect, {
+      ...console,
+      log: (text = "") => Output.result(stripVTControlCharacters(text)),
+      error: () => Effect.void
+    })
+  )
+
+/** Results are on stdout, so logs are not. */
+const logger = Logger.replace(
+  Logger.defaultLogger,
+  Logger.map(Logger.logfmtLogger, (line) => {
+    process.stderr.write(`${line}\n`)
+  })
+)
+
+const report = (args: ReadonlyArray<string>, cause: Cause.Cause<unknown>) =>
+  Effect.gen(function* () {
+    const error = ErrorReport.errorOf(cause)
+    yield* Effect.forEach(ErrorReport.toLines(error, builtIn), Output.note)
+    if (process.env["EASEL_DEBUG"] === "1") {
+      yield* Output.note(Cause.pretty(cause, { renderErrorCause: true }))
+    }
+    if (args.includes("--json")) {
+      yield* Effect.forEach(ErrorReport.toJson(error), (line) =>
+        Output.result(jsonLine.format(line))
+      )
+    }
+    return ErrorReport.exitCodeOf(error)
+  })
+
+const finish = Effect.gen(function* () {
+  const fault = yield* Output.stdoutFault
+  if (fault === undefined) return ExitCode.done
+  yield* Output.note(`${Style.red("easel:")} can't write to stdout: ${fault.message}`)
+  return ExitCode.unexpected
+})
+
+/** Runs the command line that follows the names of the two executables. */
+const run = ([node = "", script = "", ...args]: ReadonlyArray<string>) =>
+  Option.match(helpOf(args), {
+    onSome: Output.result,
+    onNone: () =>
+      Effect.flatMap(normalizeArguments(args), (normal) =>
+        quietConsole(parse([node, script, ...normal]))
+      )
+  })
+
+const program = (args: ReadonlyArray<string>) =>
+  Output.ignoreClosedReaders.pipe(
+    Effect.zipRight(run(args)),
+    Effect.zipRight(finish),
+    Effect.catchAllCause((cause) =>
+      Cause.isInterruptedOnly(cause) ? Effect.failCause(cause) : report(args, cause)
+    ),
+    Effect.provide(
+      Layer.mergeAll(
+        NodeFileSystem.layer,
+        NodePath.layer,
+        NodeTerminal.layer,
+        CliConfig.layer({ isCaseSensitive: true, showBuiltIns: false }),
+        logger
+      )
+    )
+  )
+
+/** A command that only ends by interruption says so beforehand. */
+const interrupted = (): number =>
+  typeof process.exitCode === "number" ? process.exitCode : ExitCode.interrupted
+
+NodeRuntime.runMain(program(process.argv), {
+  disableErrorReporting: true,
+  disablePrettyLogger: true,
+  teardown: (exit, onExit) =>
+    onExit(
+      Exit.match(exit, {
+        onSuccess: (code) => (typeof code === "number" ? code : ExitCode.done),
+        onFailure: (cause) => (Cause.isInterrupted(cause) ? interrupted() : ExitCode.unexpected)
+      })
+    )
+})

@@ -1,0 +1,138 @@
+/** `easel generate` */
+import type { AspectRatio } from "@easel/core/AspectRatio"
+import type { MediaType } from "@easel/core/MediaType"
+import type { ImagePlugin } from "@easel/core/ImagePlugin"
+import { ImageRequest } from "@easel/core/ImageRequest"
+import { InvalidRequest } from "@easel/core/ImageError"
+import { ProviderRegistry } from "@easel/core/ProviderRegistry"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import { builtIn } from "../Plugins.js"
+import { parseOutput, prepare } from "./destination.js"
+import type { ProviderOption } from "./flagValues.js"
+import { makePictures } from "./makePictures.js"
+import { plan } from "./plan.js"
+import { printPlan } from "./printPlan.js"
+import { promptText } from "./promptText.js"
+import * as Report from "./Report.js"
+import * as Style from "../terminal/Style.js"
+import { select } from "./select.js"
+import { resolveCall } from "./resolveCall.js"
+import { settingsLayer } from "./settingsLayer.js"
+
+/** Where pictures go and how the run is shown. */
+export interface OutputInput {
+  readonly output: Option.Option<string>
+  readonly timeout: Option.Option<Duration.Duration>
+  readonly proxy: Option.Option<string>
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly noPreview: boolean
+  readonly noMetadata: boolean
+}
+
+export interface GenerateInput extends OutputInput {
+  readonly words: ReadonlyArray<string>
+  readonly provider: Option.Option<string>
+  readonly model: Option.Option<string>
+  readonly negativePrompt: Option.Option<string>
+  readonly width: Option.Option<number>
+  readonly height: Option.Option<number>
+  readonly aspectRatio: Option.Option<AspectRatio>
+  readonly seed: Option.Option<number>
+  readonly steps: Option.Option<number>
+  readonly guidanceScale: Option.Option<number>
+  readonly count: Option.Option<number>
+  readonly format: Option.Option<MediaType>
+  readonly set: ReadonlyArray<ProviderOption>
+  readonly file: Option.Option<string>
+  readonly lenient: boolean
+  readonly dryRun: boolean
+}
+
+/** What no model could take, as core says it. */
+const refuse = (error: unknown, provider: string, model: string): InvalidRequest => {
+  const [issue] = ParseResult.isParseError(error)
+    ? ParseResult.ArrayFormatter.formatErrorSync(error)
+    : []
+  return new InvalidRequest({
+    option: issue?.path.map(String).join(".") ?? "request",
+    reason: issue?.message ?? String(error),
+    provider,
+    model
+  })
+}
+
+const toRequest = (
+  input: GenerateInput,
+  plugin: ImagePlugin,
+  model: string,
+  prompt: string
+): Effect.Effect<ImageRequest, InvalidRequest> =>
+  Effect.try({
+    try: () =>
+      new ImageRequest({
+        prompt,
+        model,
+        negativePrompt: Option.getOrUndefined(input.negativePrompt),
+        width: Option.getOrUndefined(input.width),
+        height: Option.getOrUndefined(input.height),
+        aspectRatio: Option.getOrUndefined(input.aspectRatio),
+        seed: Option.getOrUndefined(input.seed),
+        count: Option.getOrUndefined(input.count),
+        steps: Option.getOrUndefined(input.steps),
+        guidanceScale: Option.getOrUndefined(input.guidanceScale),
+        outputFormat: Option.getOrUndefined(input.format),
+        providerOptions:
+          input.set.length === 0 ? undefined : { [plugin.id]: Object.fromEntries(input.set) },
+        lenient: input.lenient
+      }),
+    catch: (error) => refuse(error, plugin.id, model)
+  })
+
+/** Said once, when nobody chose a provider. */
+const defaultNote = (plugin: ImagePlugin): string => {
+  const says = plugin.note === undefined ? "" : `: ${plugin.note}`
+  const other = builtIn.find(({ id }) => id !== plugin.id)?.id ?? "ID"
+  const choose = `easel generate -p ${other} …, or EASEL_PROVIDER=${other}; see: easel providers`
+  return `${plugin.label}${says}\nFor a real model: ${choose}`
+}
+
+/** Makes pictures and saves them. */
+export const run = (input: GenerateInput) =>
+  Effect.gen(function* () {
+    const prompt = yield* promptText(input.words, Option.getOrUndefined(input.file))
+    const count = Option.getOrUndefined(input.count)
+    const name = yield* parseOutput({
+      output: Option.getOrUndefined(input.output),
+      json: input.json,
+      count: count ?? 1
+    })
+    return yield* Effect.gen(function* () {
+      const {
+        byDefault,
+        model: info,
+        plugin
+      } = yield* select(Option.getOrUndefined(input.provider), Option.getOrUndefined(input.model))
+      const request = yield* toRequest(input, plugin, info.name, prompt)
+      const model = yield* Effect.flatMap(ProviderRegistry, (registry) =>
+        registry.resolve(`${plugin.id}:${info.name}`)
+      )
+      const calls = plan(count, info.takes.count, request.seed)
+      if (input.dryRun) return yield* printPlan(plugin, model, request, calls, input.json)
+      yield* Effect.forEach(calls, (call) => resolveCall(model, request, call))
+      yield* prepare(name)
+      const report = yield* Report.make({ ...input, calls: calls.length })
+      if (byDefault) yield* report.note(Style.dim(defaultNote(plugin)))
+      let pictures = 0
+      const destination = {
+        name,
+        metadata: !input.noMetadata,
+        report,
+        nextNumber: () => ++pictures
+      }
+      yield* makePictures({ plugin, model, request, calls, destination, timeout: input.timeout })
+    }).pipe(Effect.scoped, Effect.provide(settingsLayer(builtIn, input)))
+  })

@@ -1,0 +1,38 @@
+/** What `easel --help` says; the help of each command is made from its flags. */
+export const help = (
+  version: string
+): string => `easel ${version}: makes pictures with any image generator
+
+usage
+  easel generate <prompt…>    a picture from a prompt; its path on stdout
+  easel show FILE             how a picture was made
+  easel reproduce FILE        the same picture again
+  easel providers [id]        the providers, or everything about one
+  easel models                every model of every provider
+  easel doctor                what is configured and what can be reached
+  easel sandbox               stand-ins of the services, to try things on
+
+often used with generate
+  -p, --provider id           -m, --model name        -o, --output file|folder|template|-
+  --width n  --height n       --aspect-ratio W:H      -n, --count n
+  --seed n                    --steps n               --guidance-scale x
+  --negative-prompt text      --set key=value         --timeout 90s
+  --json                      --quiet                 --dry-run
+
+examples
+  easel generate "A cat wearing a hat"
+  easel generate -p sd35 --aspect-ratio 16:9 --seed 7 "A lighthouse in a storm"
+  echo "A fox" | easel generate - -o foxes/{slug}-{seed}.{ext} -n 3
+
+  easel <command> --help      every flag of a command
+  easel --completions bash    a completion script; zsh and fish too
+
+environment
+  EASEL_PROVIDER              provider that is used when none is named
+  EASEL_PROXY                 proxy for every connection, as HTTPS_PROXY is
+  NO_COLOR, FORCE_COLOR       never, or always, use colours
+  EASEL_DEBUG=1               print the stack of an error
+
+exit codes
+  0 done   1 unexpected   2 usage   3 refused by the service   4 answer not understood
+  5 connection or download   6 timeout   7 partly done   130 interrupted`

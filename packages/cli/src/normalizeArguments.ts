@@ -1,0 +1,73 @@
+/**
+ * The command line in the one spelling that `@effect/cli` reads without surprises: flags first, each
+ * apart from its value, then `--`, then the words.
+ *
+ * Left alone it takes a word such as `on` or `1` behind a boolean flag for the flag's value, a flag
+ * that it does not know or that lacks its value for words of the prompt, and whatever follows a `-`
+ * likewise; it does not know `-n4`.
+ */
+import * as Either from "effect/Either"
+import { booleanFlags, valueFlags } from "./generate/options.js"
+import { UsageError } from "./UsageError.js"
+
+/** The commands whose flags these are. */
+const commands = new Set(["generate", "reproduce"])
+
+/** Flags of `@effect/cli` itself. */
+const builtInFlags = new Set(["--help", "-h", "--version"])
+const builtInValueFlags = new Set(["--log-level", "--completions"])
+
+interface Sorted {
+  readonly flags: ReadonlyArray<string>
+  readonly words: ReadonlyArray<string>
+}
+
+/** `--name=value` and `-nvalue` in two parts. */
+const split = (argument: string): readonly [name: string, value: string | undefined] => {
+  const [, name, value] =
+    /^(--[^=]+)=(.*)$/s.exec(argument) ?? /^(-[mnop])=?(.+)$/s.exec(argument) ?? []
+  return name === undefined ? [argument, undefined] : [name, value]
+}
+
+const unknownFlag = (flag: string, command: string): UsageError =>
+  new UsageError({
+    message: `there is no flag ${flag}`,
+    hint: `see: easel ${command} --help; words of a prompt that begin with a dash go behind --`
+  })
+
+const sort = (args: ReadonlyArray<string>, command: string): Either.Either<Sorted, UsageError> => {
+  const flags: Array<string> = []
+  const words: Array<string> = []
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index] ?? ""
+    const [name, value] = split(argument)
+    if (argument === "--")
+      return Either.right({ flags, words: [...words, ...args.slice(index + 1)] })
+    if (!/^-./s.test(argument)) words.push(argument)
+    else if (booleanFlags.has(name)) flags.push(`${name}=${value ?? "true"}`)
+    else if (builtInFlags.has(argument)) flags.push(argument)
+    else if (valueFlags.has(name) || builtInValueFlags.has(name)) {
+      const given = value ?? args[++index]
+      if (given === undefined || (given === "" && name === "--set")) {
+        return Either.left(new UsageError({ message: `${name} needs a value` }))
+      }
+      flags.push(name, given)
+    } else return Either.left(unknownFlag(argument, command))
+  }
+  return Either.right({ flags, words })
+}
+
+/** The arguments behind the name of the program, rewritten for the commands that need it. */
+export const normalizeArguments = (
+  args: ReadonlyArray<string>
+): Either.Either<ReadonlyArray<string>, UsageError> => {
+  const index = args.findIndex((argument) => !argument.startsWith("-"))
+  const command = args[index] ?? ""
+  return commands.has(command)
+    ? Either.map(sort(args.slice(index + 1), command), ({ flags, words }) => [
+        ...args.slice(0, index + 1),
+        ...flags,
+        ...(words.length === 0 ? [] : ["--", ...words])
+      ])
+    : Either.right(args)
+}

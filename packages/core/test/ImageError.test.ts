@@ -1,0 +1,129 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import * as FastCheck from "effect/FastCheck"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
+import {
+  AssetError,
+  GenerationTimeout,
+  ImageError,
+  InvalidRequest,
+  ModelNotFound,
+  ProviderNotFound,
+  ResponseError,
+  ResponseParseError,
+  TransportError,
+  isRetryable
+} from "@easel/core/ImageError"
+
+const where = { provider: "sd35", model: "sd-3.5", jobId: "job-1" }
+
+const errors: ReadonlyArray<readonly [ImageError, string]> = [
+  [
+    new InvalidRequest({ option: "width", reason: "1000 is no width", legal: "1008" }),
+    "width: 1000 is no width; try 1008"
+  ],
+  [new InvalidRequest({ option: "prompt", reason: "is empty" }), "prompt: is empty"],
+  [
+    new ProviderNotFound({ name: "sd3", near: ["sd35", "sdxl"] }),
+    'there is no provider "sd3"; did you mean sd35 or sdxl?'
+  ],
+  [new ModelNotFound({ name: "x", near: [], ...where }), 'there is no model "x"'],
+  [
+    ResponseError.of({
+      ...where,
+      reason: "RateLimited",
+      message: "slow down",
+      status: 429,
+      retryAfter: Duration.seconds(1.5)
+    }),
+    "slow down"
+  ],
+  [
+    new ResponseParseError({ ...where, expected: "JSON", excerpt: "<html>" }),
+    "expected JSON; got <html>"
+  ],
+  [new ResponseParseError({ expected: "JSON", excerpt: "" }), "expected JSON"],
+  [
+    new TransportError({ ...where, phase: "Wait", reason: "Cut", description: "reset" }),
+    "wait: reset"
+  ],
+  [
+    new GenerationTimeout({ ...where, deadline: "Total", duration: Duration.minutes(10) }),
+    "no picture within 10m"
+  ],
+  [
+    new GenerationTimeout({ deadline: "Idle", duration: Duration.seconds(60) }),
+    "the service sent nothing for 1m"
+  ],
+  [
+    new GenerationTimeout({ deadline: "Download", duration: Duration.millis(1500) }),
+    "no complete download within 1s 500ms"
+  ],
+  [new AssetError({ reason: "NotFound", description: "it has expired" }), "it has expired"]
+]
+
+/** No error waits for ever, and JSON has no word for it. */
+const isFinite = (error: ImageError) =>
+  error._tag === "GenerationTimeout"
+    ? Duration.isFinite(error.duration)
+    : error._tag !== "ResponseError" ||
+      error.retryAfter === undefined ||
+      Duration.isFinite(error.retryAfter)
+
+const json = Schema.parseJson(ImageError)
+
+describe("ImageError", () => {
+  it("reads well", () => {
+    for (const [error, message] of errors) assert.strictEqual(error.message, message)
+  })
+
+  it("survives JSON with its class, its fields and its durations", () => {
+    for (const [error] of errors) {
+      const back = Schema.decodeSync(json)(Schema.encodeSync(json)(error))
+      assert.deepStrictEqual({ ...back }, { ...error })
+      assert.strictEqual(back.constructor, error.constructor)
+      assert.strictEqual(back.message, error.message)
+    }
+    const text = Schema.encodeSync(json)(
+      errors[4]?.[0] ?? new AssetError({ reason: "NotFound", description: "" })
+    )
+    assert.include(text, '"retryAfter":1500')
+  })
+
+  it("survives JSON whatever it holds", () => {
+    FastCheck.assert(
+      FastCheck.property(Arbitrary.make(ImageError).filter(isFinite), (error) => {
+        const back = Schema.decodeSync(json)(Schema.encodeSync(json)(error))
+        assert.strictEqual(Schema.encodeSync(json)(back), Schema.encodeSync(json)(error))
+      }),
+      { numRuns: 50 }
+    )
+  })
+
+  it("refuses JSON that is no error of ours", () => {
+    for (const text of ["{}", "null", '{"_tag":"Other"}', '{"_tag":"AssetError","reason":"?"}']) {
+      assert.isTrue(Either.isLeft(Schema.decodeEither(json)(text)), text)
+    }
+  })
+
+  it("decides in one place what may be sent again", () => {
+    const response = (reason: ResponseError["reason"], jobId?: string) =>
+      ResponseError.of({ reason, message: "", jobId })
+    for (const reason of ["RateLimited", "Overloaded", "Server"] as const) {
+      assert.isTrue(response(reason).retryable, reason)
+      assert.isFalse(response(reason, "job-1").retryable, reason)
+      assert.isTrue(isRetryable(response(reason)))
+    }
+    for (const reason of ["Quota", "Unauthorized", "Moderated", "NotFound", "Rejected"] as const) {
+      assert.isFalse(isRetryable(response(reason)), reason)
+    }
+    const transport = (reason: TransportError["reason"], jobId?: string) =>
+      isRetryable(new TransportError({ phase: "Submit", reason, description: "", jobId }))
+    assert.isTrue(transport("Refused"))
+    assert.isFalse(transport("Refused", "job-1"))
+    assert.isFalse(transport("Cut"))
+    assert.isFalse(transport("EndedEarly"))
+  })
+})

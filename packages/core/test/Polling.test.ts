@@ -1,0 +1,209 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as Stream from "effect/Stream"
+import * as Supervisor from "effect/Supervisor"
+import * as TestClock from "effect/TestClock"
+import {
+  AssetError,
+  GenerationTimeout,
+  type ImageError,
+  ResponseError,
+  ResponseParseError,
+  TransportError
+} from "@easel/core/ImageError"
+import * as Polling from "@easel/core/Polling"
+
+const cut = new TransportError({ phase: "Wait", reason: "Cut", description: "reset" })
+const response = (reason: ResponseError["reason"], retryAfter?: Duration.Duration) =>
+  ResponseError.of({ reason, message: reason, retryAfter })
+
+/** Polls that answer with these, in this order, and when they were asked, in seconds. */
+const script = (...answers: ReadonlyArray<string | ImageError>) => {
+  const asked: Array<number> = []
+  const poll = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const answer = answers[asked.length] ?? "…"
+    asked.push(now / 1000)
+    return typeof answer === "string" ? answer : yield* answer
+  })
+  return { asked, poll }
+}
+
+/** Runs until `seconds` have passed, one at a time, as a test's clock wakes only who sleeps. */
+const watch = <A>(stream: Stream.Stream<A, ImageError>, seconds: number) =>
+  Effect.gen(function* () {
+    const seen: Array<A> = []
+    const fiber = yield* stream.pipe(
+      Stream.runForEach((answer) => Effect.sync(() => seen.push(answer))),
+      Effect.either,
+      Effect.fork
+    )
+    for (let step = 0; step < seconds * 10; step++) yield* TestClock.adjust("100 millis")
+    const end = yield* Fiber.poll(fiber)
+    yield* Fiber.interrupt(fiber)
+    return { seen, end }
+  })
+
+const steady = { jitter: 0 }
+
+describe("Polling", () => {
+  it.effect("asks at once, then each second", () =>
+    Effect.gen(function* () {
+      const { asked, poll } = script("a", "b", "c")
+      const { seen } = yield* watch(Polling.stream(poll, steady), 2.5)
+      assert.deepStrictEqual(seen, ["a", "b", "c"])
+      assert.deepStrictEqual(asked, [0, 1, 2])
+    })
+  )
+
+  it.effect("grows the pause up to the ceiling", () =>
+    Effect.gen(function* () {
+      const { asked, poll } = script()
+      const options = {
+        ...steady,
+        interval: "1 second",
+        maximumInterval: "4 seconds",
+        factor: 2
+      } as const
+      yield* watch(Polling.stream(poll, options), 16)
+      const pauses = asked.slice(1).map((time, index) => time - (asked[index] ?? 0))
+      assert.deepStrictEqual(pauses, [1, 2, 4, 4, 4])
+    })
+  )
+
+  it.effect("jitter lengthens a pause and never shortens it", () =>
+    Effect.gen(function* () {
+      const { asked, poll } = script()
+      const random = Random.fixed([0, 0.999, 0.5])
+      yield* Polling.stream(poll, { jitter: 1 }).pipe(
+        Stream.runDrain,
+        Effect.withRandom(random),
+        Effect.fork
+      )
+      yield* TestClock.adjust("60 seconds")
+      const pauses = asked.slice(1).map((time, index) => time - (asked[index] ?? 0))
+      assert.isAbove(pauses.length, 20)
+      assert.isTrue(pauses.every((pause) => pause >= 1 && pause <= 2))
+      assert.isTrue(pauses.some((pause) => pause > 1.4))
+    })
+  )
+
+  it.effect("survives a few failures in a row, and counts anew after each answer", () =>
+    Effect.gen(function* () {
+      const passing = [
+        cut,
+        response("Server"),
+        response("Overloaded"),
+        response("RateLimited"),
+        new GenerationTimeout({ deadline: "Idle", duration: Duration.seconds(60) })
+      ]
+      const { asked, poll } = script("a", ...passing, "b", ...passing, "c")
+      const { end, seen } = yield* watch(Polling.stream(poll, { ...steady, tolerated: 5 }), 13)
+      assert.deepStrictEqual(seen.slice(0, 3), ["a", "b", "c"])
+      assert.strictEqual(end._tag, "None")
+      assert.deepStrictEqual(asked.slice(0, 4), [0, 1, 2, 3])
+    })
+  )
+
+  it.effect("gives up on one failure too many", () =>
+    Effect.gen(function* () {
+      const { asked, poll } = script("a", cut, cut, cut, "b")
+      const { end, seen } = yield* watch(Polling.stream(poll, { ...steady, tolerated: 2 }), 10)
+      assert.deepStrictEqual(seen, ["a"])
+      assert.strictEqual(asked.length, 4)
+      assert.isTrue(end._tag === "Some")
+    })
+  )
+
+  it.effect("ends at once on an error that does not pass", () =>
+    Effect.gen(function* () {
+      const lasting = [
+        response("NotFound"),
+        response("Unauthorized"),
+        response("Quota"),
+        response("Moderated"),
+        response("Rejected"),
+        new ResponseParseError({ expected: "JSON", excerpt: "" }),
+        new AssetError({ reason: "NotFound", description: "" }),
+        new GenerationTimeout({ deadline: "Total", duration: Duration.seconds(60) })
+      ]
+      for (const error of lasting) {
+        const { poll } = script(error, "a")
+        const failed = yield* Effect.flip(Stream.runDrain(Polling.stream(poll)))
+        assert.strictEqual(failed, error)
+      }
+    })
+  )
+
+  it.effect("waits as long as the service asks, and never less than its own pause", () =>
+    Effect.gen(function* () {
+      const { asked, poll } = script(
+        response("RateLimited", Duration.seconds(5)),
+        response("RateLimited", Duration.millis(1)),
+        "a"
+      )
+      yield* watch(Polling.stream(poll, steady), 7.5)
+      assert.deepStrictEqual(asked, [0, 5, 6, 7])
+    })
+  )
+
+  it.effect("until: the same, up to a result", () =>
+    Effect.gen(function* () {
+      const { asked, poll } = script(
+        "a",
+        cut,
+        response("RateLimited", Duration.seconds(5)),
+        "done",
+        "b"
+      )
+      const options = { ...steady, maximumInterval: "4 seconds", factor: 2, tolerated: 2 } as const
+      const judge = (answer: string) =>
+        Effect.succeed(answer === "done" ? Option.some(answer) : Option.none())
+      const fiber = yield* Effect.fork(Polling.until(poll, judge, options))
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* Fiber.join(fiber), "done")
+      assert.deepStrictEqual(asked, [0, 1, 3, 8])
+      const lasting = response("NotFound")
+      const refused = Polling.until(script(lasting).poll, judge, options)
+      assert.strictEqual(yield* Effect.flip(refused), lasting)
+      const tired = Polling.until(script("a", cut, cut, cut, "done").poll, judge, options)
+      const failed = yield* Effect.fork(Effect.flip(tired))
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* Fiber.join(failed), cut)
+    })
+  )
+
+  it.effect("has a deadline, which also ends a poll that hangs", () =>
+    Effect.gen(function* () {
+      for (const poll of [Effect.succeed("a"), Effect.never]) {
+        let closed = false
+        const fiber = yield* Polling.stream(
+          poll.pipe(Effect.onInterrupt(() => Effect.sync(() => (closed = true)))),
+          { deadline: "10 seconds" }
+        ).pipe(Stream.runDrain, Effect.flip, Effect.fork)
+        yield* TestClock.adjust("10 seconds")
+        const error = yield* Fiber.join(fiber)
+        assert.strictEqual(error._tag === "GenerationTimeout" && error.deadline, "Total")
+        assert.strictEqual(closed, poll === Effect.never)
+      }
+    })
+  )
+
+  it.effect("leaves nothing behind when its consumer stops", () =>
+    Effect.gen(function* () {
+      const { asked, poll } = script()
+      const supervisor = yield* Supervisor.track
+      const polls = Polling.stream(poll, { deadline: "1 hour" })
+      yield* watch(Stream.take(polls, 2), 3).pipe(Effect.supervised(supervisor))
+      assert.strictEqual(asked.length, 2)
+      assert.deepStrictEqual(yield* supervisor.value, [])
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(asked.length, 2)
+    })
+  )
+})

@@ -1,0 +1,1 @@
+export * as GradioSpace from "./GradioSpace.js"

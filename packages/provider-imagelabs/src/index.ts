@@ -1,0 +1,3 @@
+export * as ImageLabs from "./ImageLabs.js"
+export * as ImageLabsOptions from "./ImageLabsOptions.js"
+export { plugin as default } from "./ImageLabs.js"
