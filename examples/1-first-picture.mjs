@@ -2,13 +2,11 @@
 import { writeFile } from "node:fs/promises"
 import { ImageModel } from "@easel/core"
 import { Sketch } from "@easel/provider-sketch"
-import { Effect } from "effect"
+import { Console, Effect } from "effect"
 
-const program = Effect.gen(function* () {
+await Effect.gen(function* () {
   const { images } = yield* ImageModel.generate({ prompt: "A cat wearing a hat", seed: 7 })
-  const picture = yield* ImageModel.load(images[0])
-  yield* Effect.promise(() => writeFile("cat.png", picture.bytes))
-  yield* Effect.sync(() => console.log("cat.png"))
-})
-
-await program.pipe(Effect.provide(Sketch.layer), Effect.runPromise)
+  const { bytes } = yield* ImageModel.load(images[0])
+  yield* Effect.promise(() => writeFile("cat.png", bytes))
+  yield* Console.log("cat.png")
+}).pipe(Effect.provide(Sketch.layer), Effect.runPromise)

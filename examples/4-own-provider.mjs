@@ -12,7 +12,7 @@ import {
 } from "@easel/core"
 import { NodeHttp } from "@easel/node"
 import { FakeServer } from "@easel/testkit"
-import { ConfigProvider, Console, Duration, Effect, Schema, Stream } from "effect"
+import { ConfigProvider, Console, Duration, Effect, Schema } from "effect"
 
 // The wire: POST /swatch {prompt, width, height, round} is answered by {picture: "data:…"}.
 const Answer = Schema.Struct({ picture: Schema.NonEmptyString })
@@ -69,11 +69,8 @@ const make = Effect.gen(function* () {
     version: "1.0.0",
     options: Options,
     generate: (request) =>
-      Stream.fromEffect(submit(request)).pipe(
-        Stream.map(
-          ({ picture }) =>
-            new ProviderEvent.Completed({ images: [GeneratedImage.fromUrl(picture)] })
-        )
+      Effect.map(submit(request), ({ picture }) =>
+        ProviderEvent.completed({ images: [GeneratedImage.fromUrl(picture)] })
       ),
     load: client.load
   })

@@ -7,5 +7,7 @@ for (let index = 0; index < Number(warmUp); index++) await generate()
 const before = process.cpuUsage()
 for (let index = 0; index < Number(runs); index++) await generate()
 const { system, user } = process.cpuUsage(before)
-process.stdout.write(JSON.stringify({ micros: (user + system) / Number(runs), user: user / Number(runs) }))
+process.stdout.write(
+  JSON.stringify({ micros: (user + system) / Number(runs), user: user / Number(runs) })
+)
 process.exit(0)

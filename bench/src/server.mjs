@@ -16,7 +16,10 @@ const file = (name) => ({
 
 const outputs = (index) => [file(`${index}.webp`), 1234567890]
 
-const picture = Buffer.alloc(96 * 1024, 7).toString("base64")
+/** Begins as a JPEG does; nobody looks further. */
+const picture = Buffer.alloc(96 * 1024, 7)
+  .fill("ffd8ff", 0, 3, "hex")
+  .toString("base64")
 
 const config = {
   version: "6.25.0",
@@ -84,9 +87,13 @@ let count = 0
 const callStream = (response, root) => {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" })
   const urls = (index) =>
-    JSON.stringify(outputs(index).map((output) =>
-      typeof output === "object" ? { ...output, url: `${root}/gradio_api/file=${output.path}` } : output
-    ))
+    JSON.stringify(
+      outputs(index).map((output) =>
+        typeof output === "object"
+          ? { ...output, url: `${root}/gradio_api/file=${output.path}` }
+          : output
+      )
+    )
   const finish = () => {
     for (let index = 0; index < previews; index++) {
       response.write(`event: generating\ndata: ${urls(index)}\n\n`)
@@ -106,11 +113,26 @@ const queueStream = (response, session) => {
   message({ msg: "estimation", event_id, rank: 0, queue_size: 1, rank_eta: null })
   message({ msg: "process_starts", event_id, eta: null })
   for (let index = 0; index < previews; index++) {
-    const data = index === 0 ? outputs(index) : outputs(index).map((output) => [["replace", [], output]])
-    const output = { data, is_generating: true, duration: 1, average_duration: 1, render_config: null, changed_state_ids: [] }
+    const data =
+      index === 0 ? outputs(index) : outputs(index).map((output) => [["replace", [], output]])
+    const output = {
+      data,
+      is_generating: true,
+      duration: 1,
+      average_duration: 1,
+      render_config: null,
+      changed_state_ids: []
+    }
     message({ msg: "process_generating", event_id, output, success: true, time_limit: null })
   }
-  const output = { data: outputs(previews), is_generating: false, duration: 1, average_duration: 1, render_config: null, changed_state_ids: [] }
+  const output = {
+    data: outputs(previews),
+    is_generating: false,
+    duration: 1,
+    average_duration: 1,
+    render_config: null,
+    changed_state_ids: []
+  }
   message({ msg: "process_completed", event_id, output, success: true, title: null })
   message({ msg: "close_stream", event_id: null })
   response.end()
@@ -140,7 +162,8 @@ const server = createServer((request, response) => {
       sessions.set(session_hash, event_id)
       return json(response, { event_id })
     }
-    if (pathname === "/gradio_api/queue/data") return queueStream(response, searchParams.get("session_hash"))
+    if (pathname === "/gradio_api/queue/data")
+      return queueStream(response, searchParams.get("session_hash"))
     if (pathname === "/v1/images/generations") {
       return json(response, { created: 1, data: [{ b64_json: picture }] })
     }
@@ -149,5 +172,7 @@ const server = createServer((request, response) => {
 })
 
 server.keepAliveTimeout = 60_000
-server.listen({ port: 0, host: "127.0.0.1", backlog: 8192 }, () => process.send?.(server.address().port))
+server.listen({ port: 0, host: "127.0.0.1", backlog: 8192 }, () =>
+  process.send?.(server.address().port)
+)
 process.on("disconnect", () => process.exit(0))

@@ -2,14 +2,13 @@
 import * as GeneratedImage from "@easel/core/GeneratedImage"
 import * as ImageModel from "@easel/core/ImageModel"
 import { ModelInfo } from "@easel/core/ModelInfo"
-import { Completed } from "@easel/core/ProviderEvent"
+import * as ProviderEvent from "@easel/core/ProviderEvent"
 import * as ServiceClient from "@easel/core/ServiceClient"
 import * as NodeHttp from "@easel/node/NodeHttp"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
 
 const info = new ModelInfo({
   provider: "bench",
@@ -21,7 +20,11 @@ const info = new ModelInfo({
   supportsSystemMessage: false,
   supportsMessageHistory: false,
   takes: {
-    size: { _tag: "SizeList", default: { width: 1024, height: 1024 }, sizes: [{ width: 1024, height: 1024 }] },
+    size: {
+      _tag: "SizeList",
+      default: { width: 1024, height: 1024 },
+      sizes: [{ width: 1024, height: 1024 }]
+    },
     negativePrompt: false,
     count: 1,
     images: 0,
@@ -54,15 +57,10 @@ const make = (baseUrl) =>
             Answer
           )
           .pipe(
-            Effect.map(
-              ({ data }) =>
-                new Completed({
-                  images: data.map(({ b64_json }) =>
-                    GeneratedImage.fromUrl(`data:image/png;base64,${b64_json}`)
-                  )
-                })
+            Effect.flatMap(({ data }) =>
+              Effect.forEach(data, ({ b64_json }) => GeneratedImage.fromBase64(b64_json))
             ),
-            Stream.fromEffect
+            Effect.map((images) => ProviderEvent.completed({ images }))
           )
     })
   )
@@ -71,9 +69,11 @@ export const open = (baseUrl) => {
   const runtime = ManagedRuntime.make(
     Layer.scoped(ImageModel.ImageModel, make(baseUrl)).pipe(Layer.provide(NodeHttp.layer))
   )
-  const program = Effect.map(ImageModel.generate({ prompt: "a cat" }), ({ images }) => {
-    const [{ source }] = images
-    if (Buffer.from(source.dataUrl.slice(22), "base64").length !== 96 * 1024) throw new Error("no picture")
-  })
+  const program = ImageModel.generate({ prompt: "a cat" }).pipe(
+    Effect.flatMap(({ images }) => ImageModel.load(images[0])),
+    Effect.map(({ bytes }) => {
+      if (bytes.length !== 96 * 1024) throw new Error("no picture")
+    })
+  )
   return () => runtime.runPromise(program)
 }

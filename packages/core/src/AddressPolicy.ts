@@ -4,6 +4,10 @@
  * A service names the address; without a check it could make this machine fetch from its own
  * private network. Public addresses are allowed. A loopback or private address is allowed only
  * when the provider's own base URL is of the same kind, as with a server on this machine.
+ *
+ * The host of the base URL itself is always allowed, on any port: a service may hand its pictures
+ * out on another port than its API. So a service on this machine can make Easel fetch from any
+ * other server on this machine, without credentials, which go to the base URL's own port alone.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

@@ -10,7 +10,7 @@ import type { HttpClientError } from "@effect/platform/HttpClientError"
 import type { HttpClientResponse } from "@effect/platform/HttpClientResponse"
 import * as Chunk from "effect/Chunk"
 import * as Data from "effect/Data"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -47,6 +47,10 @@ export const isOffered = (response: HttpClientResponse): response is Offering =>
 export const offersReaders = (client: HttpClient.HttpClient): boolean =>
   Predicate.hasProperty(client, BodyReaderId)
 
+/** `fetch` has no body at all, and thus no stream, where none may be, as with a 204. */
+const isEmptyBody = (error: HttpClientError | Silence): boolean =>
+  error._tag === "ResponseError" && error.reason === "EmptyBody"
+
 /** A reader of any response. A pull of the stream may give several pieces; they wait their turn. */
 export const fromStream = (
   response: HttpClientResponse
@@ -66,7 +70,10 @@ export const fromStream = (
           onTimeout: () => new Silence({ duration: patience })
         }),
         Effect.matchEffect({
-          onFailure: (error) => (error === undefined ? Effect.succeed(error) : Effect.fail(error)),
+          onFailure: (error) =>
+            error === undefined || isEmptyBody(error)
+              ? Effect.succeed(undefined)
+              : Effect.fail(error),
           onSuccess: (chunk) => {
             pieces = Chunk.toArray(Chunk.filter(chunk, (piece) => piece.length > 0))
             return read(patience)

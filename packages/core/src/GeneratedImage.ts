@@ -2,8 +2,11 @@
  * A picture as a service hands it over: an address, bytes, or a data URL that is decoded only when
  * somebody wants the bytes. `ImageModel.load` turns any of them into an `ImageAsset`.
  */
+import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
+import { ResponseParseError } from "./ImageError.js"
 import { MediaType, detect } from "./MediaType.js"
+import { decodeBase64 } from "./internal/decodeBase64.js"
 
 /** The picture lies at an absolute http(s) address, which may expire. */
 export const Url = Schema.TaggedStruct("Url", { url: Schema.String })
@@ -45,3 +48,14 @@ export const fromBytes = (bytes: Uint8Array, seed?: number): GeneratedImage =>
     { source: { _tag: "Bytes", bytes }, mediaType: detect(bytes), seed },
     { disableValidation: true }
   )
+
+/** A picture in base64, as JSON answers hold it. */
+export const fromBase64 = (
+  base64: string,
+  seed?: number
+): Either.Either<GeneratedImage, ResponseParseError> =>
+  Either.mapBoth(decodeBase64(base64), {
+    onLeft: () =>
+      new ResponseParseError({ expected: "a picture in base64", excerpt: base64.slice(0, 60) }),
+    onRight: (bytes) => fromBytes(bytes, seed)
+  })

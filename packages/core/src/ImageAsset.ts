@@ -3,12 +3,12 @@
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
 import * as Either from "effect/Either"
 import { identity } from "effect/Function"
 import type { GeneratedImage } from "./GeneratedImage.js"
 import { AssetError } from "./ImageError.js"
 import { type MediaType, detect } from "./MediaType.js"
+import { decodeBase64 } from "./internal/decodeBase64.js"
 import * as Png from "./Png.js"
 
 /** A picture in memory. */
@@ -80,7 +80,7 @@ export const fromDataUrl = (dataUrl: string): Either.Either<ImageAsset, AssetErr
   if (match === null) return Either.left(broken)
   const body = dataUrl.slice(match[0].length)
   const bytes: Either.Either<Uint8Array, unknown> =
-    match[2] === undefined ? Either.right(percentDecode(body)) : Encoding.decodeBase64(body)
+    match[2] === undefined ? Either.right(percentDecode(body)) : decodeBase64(body)
   return Either.isLeft(bytes) ? Either.left(broken) : fromBytes(bytes.right)
 }
 

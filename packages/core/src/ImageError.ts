@@ -105,17 +105,21 @@ export class ResponseError extends Schema.TaggedError<ResponseError>("@easel/cor
     retryable: Schema.Boolean
   }
 ) {
-  /** Builds the error and decides `retryable` from its reason. */
+  /**
+   * Builds the error. `retryable` follows from its reason, unless the maker knows better; with the
+   * id of an accepted job it is always false.
+   */
   static of(
     fields: ErrorContext & {
       readonly reason: ResponseReason
       readonly message: string
       readonly status?: number | undefined
       readonly retryAfter?: Duration.Duration | undefined
+      readonly retryable?: boolean | undefined
     }
   ): ResponseError {
-    const retryable = fields.jobId === undefined && retryableReasons.has(fields.reason)
-    return new ResponseError({ ...fields, retryable })
+    const retryable = fields.retryable ?? retryableReasons.has(fields.reason)
+    return new ResponseError({ ...fields, retryable: retryable && fields.jobId === undefined })
   }
 }
 

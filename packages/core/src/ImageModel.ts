@@ -29,7 +29,11 @@ import { streamEvents } from "./internal/streamEvents.js"
 
 export type { Resolution }
 
-/** Hears what happens before the response. The provider waits until it is done. */
+/**
+ * Hears what happens before the response. The provider waits until it is done. It runs in the
+ * generation's fiber: when it dies or interrupts itself, so does the generation, and an accepted
+ * job is cancelled.
+ */
 export type OnEvent<R = never> = (
   event: Exclude<ImageEvent, ImageResponse>
 ) => Effect.Effect<void, never, R>
@@ -130,7 +134,11 @@ export const make = <Options, Encoded>(definition: Definition<Options, Encoded>)
   const resolveNow = (request: Input) => resolveRequest(info, readOptions, request)
   return fromGenerate({
     info,
-    resolve: (request) => Effect.suspend(() => resolveNow(request)),
+    resolve: (request) =>
+      Effect.mapError(
+        Effect.suspend(() => resolveNow(request)),
+        (error) => withContext(error, context)
+      ),
     generate: (request, onEvent = logWarning) =>
       Effect.suspend(() =>
         Effect.matchEffect(resolveNow(request), {

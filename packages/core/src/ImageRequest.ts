@@ -49,9 +49,9 @@ export class ImageRequest extends Schema.Class<ImageRequest>("@easel/core/ImageR
   guidanceScale: Schema.optional(Schema.Number.pipe(Schema.finite(), Schema.nonNegative())),
   /** Pictures to edit; base64 in JSON. */
   images: Schema.optional(Schema.Array(Schema.Uint8ArrayFromBase64)),
-  /** Where the edit may paint; base64 in JSON. */
+  /** Where the edit may paint; needs `images`. Base64 in JSON. */
   mask: Schema.optional(Schema.Uint8ArrayFromBase64),
-  /** How far an edit may depart from its input, 0 to 1. */
+  /** How far an edit may depart from its input, 0 to 1; needs `images`. */
   strength: Schema.optional(Schema.Number.pipe(Schema.between(0, 1))),
   /** The format to ask the service for. */
   outputFormat: Schema.optional(MediaType),

@@ -5,9 +5,9 @@
  * which many tools read, and `iTXt easel` with the receipt as JSON. What is read back is untrusted:
  * anyone can write a file.
  */
-import * as Either from "effect/Either"
+import type * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as ParseResult from "effect/ParseResult"
+import type * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type { ImageAsset } from "./ImageAsset.js"
 import * as Png from "./Png.js"

@@ -102,7 +102,7 @@ export const duration = (
 
 /** One `Config` that reads every setting. */
 export const toConfig = <S extends Settings>(settings: S): Config.Config<Values<S>> =>
-  // The compiler can't follow a mapped type through `Object.entries`; each field keeps its config.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the compiler can't follow a mapped type through `Object.entries`; each field keeps its config
   Config.all(
     Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.config]))
   ) as Config.Config<Values<S>>

@@ -19,7 +19,8 @@ export class Completed extends Data.TaggedClass("Completed")<{
   readonly images: ReadonlyArray<GeneratedImage>
   /**
    * The seed really used, or `"unknown"` when the service chose another than was asked for and
-   * keeps it to itself. Default: the first picture's seed, else the request's own.
+   * keeps it to itself. Default: the first picture's seed, else the request's own. What is no safe
+   * integer counts as unknown.
    */
   readonly seed?: number | "unknown" | undefined
   readonly cost?: Cost | undefined

@@ -64,7 +64,10 @@ export class Receipt extends Schema.Class<Receipt>("@easel/core/Receipt")({
 /** The receipt of a receipt's JSON text. */
 export const ReceiptFromJson = Schema.parseJson(Receipt)
 
-/** The request that makes the picture again; without a known seed it makes a similar one. */
+/**
+ * The request that makes the picture again; without a known seed it makes a similar one. A receipt
+ * counts the pictures that went in and does not keep them: an edit needs its `images` added.
+ */
 export const toRequest = (receipt: Receipt): ImageRequest => {
   const { parameters } = receipt
   return new ImageRequest({

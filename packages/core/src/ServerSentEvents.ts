@@ -80,7 +80,6 @@ type Output<E> = Channel.Channel<
   Chunk.Chunk<Uint8Array>,
   E | ResponseParseError,
   E,
-  unknown,
   unknown
 >
 

@@ -108,10 +108,13 @@ export interface Options {
   readonly downloadTimeout?: Duration.DurationInput | undefined
 }
 
-/** Makes an `HttpClient` that goes through a proxy. The Node layer of `@easel/node` offers it. */
+/**
+ * Makes an `HttpClient` that goes through a proxy, or says what is wrong with its address. The Node
+ * layer of `@easel/node` offers it.
+ */
 export class ProxyHttpClient extends Context.Tag("@easel/core/ProxyHttpClient")<
   ProxyHttpClient,
-  (proxyUrl: string) => Effect.Effect<HttpClient.HttpClient, never, Scope.Scope>
+  (proxyUrl: string) => Effect.Effect<HttpClient.HttpClient, ConfigError.ConfigError, Scope.Scope>
 >() {}
 
 const selectClient = (

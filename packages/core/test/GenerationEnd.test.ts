@@ -13,7 +13,7 @@ import {
   type TestEvent,
   accepted,
   completed,
-  styles,
+  makeModel,
   progress,
   queued
 } from "./support/TestModel.js"
@@ -31,154 +31,152 @@ const hanging = (...events: ReadonlyArray<TestEvent>) => {
   return { state, generate, cancel }
 }
 
-for (const [style, makeModel] of styles) {
-  describe(`the end of a generation, from ${style}`, () => {
-    describe("the deadline", () => {
-      const timesOut = (...events: ReadonlyArray<TestEvent>) =>
-        Effect.gen(function* () {
-          const { cancel, generate, state } = hanging(...events)
-          const model = makeModel(generate, { cancel, deadline: "90 seconds" })
-          const fiber = yield* Effect.fork(Effect.flip(Stream.runDrain(model.stream(cat))))
-          yield* TestClock.adjust("89 seconds")
-          assert.strictEqual(state.closed, 0)
-          yield* TestClock.adjust("1 second")
-          return { error: yield* Fiber.join(fiber), state }
-        })
+describe("the end of a generation", () => {
+  describe("the deadline", () => {
+    const timesOut = (...events: ReadonlyArray<TestEvent>) =>
+      Effect.gen(function* () {
+        const { cancel, generate, state } = hanging(...events)
+        const model = makeModel(generate, { cancel, deadline: "90 seconds" })
+        const fiber = yield* Effect.fork(Effect.flip(Stream.runDrain(model.stream(cat))))
+        yield* TestClock.adjust("89 seconds")
+        assert.strictEqual(state.closed, 0)
+        yield* TestClock.adjust("1 second")
+        return { error: yield* Fiber.join(fiber), state }
+      })
 
-      it.effect("ends the stream, closes the provider and cancels the job", () =>
-        Effect.gen(function* () {
-          const { error, state } = yield* timesOut(accepted, progress(0.5))
-          assert.strictEqual(error._tag, "GenerationTimeout")
-          assert.strictEqual(error.jobId, "job-1")
-          assert.include(error.message, "1m 30s")
-          assert.deepStrictEqual(state, { cancelled: ["job-1"], closed: 1 })
-        })
-      )
+    it.effect("ends the stream, closes the provider and cancels the job", () =>
+      Effect.gen(function* () {
+        const { error, state } = yield* timesOut(accepted, progress(0.5))
+        assert.strictEqual(error._tag, "GenerationTimeout")
+        assert.strictEqual(error.jobId, "job-1")
+        assert.include(error.message, "1m 30s")
+        assert.deepStrictEqual(state, { cancelled: ["job-1"], closed: 1 })
+      })
+    )
 
-      it.effect("cancels nothing before the job was accepted", () =>
-        Effect.gen(function* () {
-          const { state } = yield* timesOut(queued(1))
-          assert.deepStrictEqual(state, { cancelled: [], closed: 1 })
-        })
-      )
+    it.effect("cancels nothing before the job was accepted", () =>
+      Effect.gen(function* () {
+        const { state } = yield* timesOut(queued(1))
+        assert.deepStrictEqual(state, { cancelled: [], closed: 1 })
+      })
+    )
 
-      it.effect("is ten minutes by default", () =>
-        Effect.gen(function* () {
-          const model = makeModel(() => Stream.never)
-          const fiber = yield* Effect.fork(Effect.flip(Stream.runDrain(model.stream(cat))))
-          yield* TestClock.adjust("10 minutes")
-          const error = yield* Fiber.join(fiber)
-          assert.deepStrictEqual(
-            error._tag === "GenerationTimeout" && error.duration,
-            Duration.minutes(10)
+    it.effect("is ten minutes by default", () =>
+      Effect.gen(function* () {
+        const model = makeModel(() => Stream.never)
+        const fiber = yield* Effect.fork(Effect.flip(Stream.runDrain(model.stream(cat))))
+        yield* TestClock.adjust("10 minutes")
+        const error = yield* Fiber.join(fiber)
+        assert.deepStrictEqual(
+          error._tag === "GenerationTimeout" && error.duration,
+          Duration.minutes(10)
+        )
+      })
+    )
+  })
+
+  describe("interruption", () => {
+    const interrupted = (...events: ReadonlyArray<TestEvent>) =>
+      Effect.gen(function* () {
+        const { cancel, generate, state } = hanging(...events)
+        const started = yield* Deferred.make<void>()
+        const fiber = yield* makeModel(generate, { cancel })
+          .stream(cat)
+          .pipe(
+            Stream.runForEach(() => Deferred.succeed(started, undefined)),
+            Effect.fork
           )
-        })
-      )
-    })
+        yield* Deferred.await(started)
+        yield* Fiber.interrupt(fiber)
+        return state
+      })
 
-    describe("interruption", () => {
-      const interrupted = (...events: ReadonlyArray<TestEvent>) =>
-        Effect.gen(function* () {
-          const { cancel, generate, state } = hanging(...events)
-          const started = yield* Deferred.make<void>()
-          const fiber = yield* makeModel(generate, { cancel })
+    it.effect("closes the provider and cancels an accepted job", () =>
+      Effect.gen(function* () {
+        const state = yield* interrupted(accepted, progress(0.1))
+        assert.deepStrictEqual(state, { cancelled: ["job-1"], closed: 1 })
+      })
+    )
+
+    it.effect("cancels nothing before the job was accepted", () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* interrupted(queued(1)), { cancelled: [], closed: 1 })
+      })
+    )
+
+    it.effect("a consumer that stops reading does the same", () =>
+      Effect.gen(function* () {
+        const { cancel, generate, state } = hanging(accepted, progress(0.1), progress(0.2))
+        yield* makeModel(generate, { cancel }).stream(cat).pipe(Stream.take(1), Stream.runDrain)
+        assert.deepStrictEqual(state, { cancelled: ["job-1"], closed: 1 })
+      })
+    )
+
+    it.effect("does not cancel a job that is done", () =>
+      Effect.gen(function* () {
+        // For some of these lengths Completed waits before a full buffer when the consumer stops.
+        for (let length = 1; length < 24; length++) {
+          let done = false
+          let cancelled = false
+          const events = [...Array.from({ length }, () => progress(0.5)), completed()]
+          const generate = () =>
+            Stream.fromIterable<TestEvent>([accepted, ...events]).pipe(
+              Stream.rechunk(1),
+              Stream.tap((event) => Effect.sync(() => (done = event._tag === "Completed")))
+            )
+          const cancel = () => Effect.sync(() => void (cancelled = true))
+          yield* makeModel(generate, { cancel })
             .stream(cat)
             .pipe(
-              Stream.runForEach(() => Deferred.succeed(started, undefined)),
-              Effect.fork
+              Stream.tap(() => Effect.repeatN(Effect.yieldNow(), 100)),
+              Stream.take(1),
+              Stream.runDrain
             )
-          yield* Deferred.await(started)
-          yield* Fiber.interrupt(fiber)
-          return state
-        })
+          assert.strictEqual(cancelled, !done, `${length} events`)
+        }
+      })
+    )
 
-      it.effect("closes the provider and cancels an accepted job", () =>
-        Effect.gen(function* () {
-          const state = yield* interrupted(accepted, progress(0.1))
-          assert.deepStrictEqual(state, { cancelled: ["job-1"], closed: 1 })
-        })
-      )
-
-      it.effect("cancels nothing before the job was accepted", () =>
-        Effect.gen(function* () {
-          assert.deepStrictEqual(yield* interrupted(queued(1)), { cancelled: [], closed: 1 })
-        })
-      )
-
-      it.effect("a consumer that stops reading does the same", () =>
-        Effect.gen(function* () {
-          const { cancel, generate, state } = hanging(accepted, progress(0.1), progress(0.2))
-          yield* makeModel(generate, { cancel }).stream(cat).pipe(Stream.take(1), Stream.runDrain)
-          assert.deepStrictEqual(state, { cancelled: ["job-1"], closed: 1 })
-        })
-      )
-
-      it.effect("does not cancel a job that is done", () =>
-        Effect.gen(function* () {
-          // For some of these lengths Completed waits before a full buffer when the consumer stops.
-          for (let length = 1; length < 24; length++) {
-            let done = false
-            let cancelled = false
-            const events = [...Array.from({ length }, () => progress(0.5)), completed()]
-            const generate = () =>
-              Stream.fromIterable<TestEvent>([accepted, ...events]).pipe(
-                Stream.rechunk(1),
-                Stream.tap((event) => Effect.sync(() => (done = event._tag === "Completed")))
-              )
-            const cancel = () => Effect.sync(() => void (cancelled = true))
-            yield* makeModel(generate, { cancel })
-              .stream(cat)
-              .pipe(
-                Stream.tap(() => Effect.repeatN(Effect.yieldNow(), 100)),
-                Stream.take(1),
-                Stream.runDrain
-              )
-            assert.strictEqual(cancelled, !done, `${length} events`)
-          }
-        })
-      )
-
-      it.effect("waits five seconds for a cancellation that hangs, and no longer", () =>
-        Effect.gen(function* () {
-          const { generate } = hanging(accepted, progress(0.1))
-          const model = makeModel(generate, { cancel: () => Effect.never })
-          const fiber = yield* model.stream(cat).pipe(Stream.take(1), Stream.runDrain, Effect.fork)
-          yield* TestClock.adjust("4 seconds")
-          assert.isTrue(Option.isNone(yield* Fiber.poll(fiber)))
-          yield* TestClock.adjust("1 second")
-          const ended = yield* Effect.raceFirst(
-            Effect.as(Fiber.join(fiber), true),
-            Effect.as(
-              Effect.forEach(Array.from({ length: 100 }), () => Effect.yieldNow()),
-              false
-            )
+    it.effect("waits five seconds for a cancellation that hangs, and no longer", () =>
+      Effect.gen(function* () {
+        const { generate } = hanging(accepted, progress(0.1))
+        const model = makeModel(generate, { cancel: () => Effect.never })
+        const fiber = yield* model.stream(cat).pipe(Stream.take(1), Stream.runDrain, Effect.fork)
+        yield* TestClock.adjust("4 seconds")
+        assert.isTrue(Option.isNone(yield* Fiber.poll(fiber)))
+        yield* TestClock.adjust("1 second")
+        const ended = yield* Effect.raceFirst(
+          Effect.as(Fiber.join(fiber), true),
+          Effect.as(
+            Effect.forEach(Array.from({ length: 100 }), () => Effect.yieldNow()),
+            false
           )
-          assert.isTrue(ended)
-        })
-      )
+        )
+        assert.isTrue(ended)
+      })
+    )
 
-      it.effect("a cancellation that fails or throws changes nothing", () =>
-        Effect.gen(function* () {
-          const failing = Effect.fail(
-            new TransportError({ phase: "Wait", reason: "Cut", description: "gone" })
-          )
-          const cancels: ReadonlyArray<() => Effect.Effect<void, ImageError>> = [
-            () => failing,
-            () => Effect.die("bug"),
-            () => {
-              throw new Error("bug")
-            }
-          ]
-          for (const cancel of cancels) {
-            const { generate, state } = hanging(accepted, progress(0.1))
-            const exit = yield* makeModel(generate, { cancel })
-              .stream(cat)
-              .pipe(Stream.take(1), Stream.runDrain, Effect.exit)
-            assert.isTrue(Exit.isSuccess(exit))
-            assert.strictEqual(state.closed, 1)
+    it.effect("a cancellation that fails or throws changes nothing", () =>
+      Effect.gen(function* () {
+        const failing = Effect.fail(
+          new TransportError({ phase: "Wait", reason: "Cut", description: "gone" })
+        )
+        const cancels: ReadonlyArray<() => Effect.Effect<void, ImageError>> = [
+          () => failing,
+          () => Effect.die("bug"),
+          () => {
+            throw new Error("bug")
           }
-        })
-      )
-    })
+        ]
+        for (const cancel of cancels) {
+          const { generate, state } = hanging(accepted, progress(0.1))
+          const exit = yield* makeModel(generate, { cancel })
+            .stream(cat)
+            .pipe(Stream.take(1), Stream.runDrain, Effect.exit)
+          assert.isTrue(Exit.isSuccess(exit))
+          assert.strictEqual(state.closed, 1)
+        }
+      })
+    )
   })
-}
+})

@@ -119,6 +119,11 @@ describe("ImageError", () => {
     for (const reason of ["Quota", "Unauthorized", "Moderated", "NotFound", "Rejected"] as const) {
       assert.isFalse(isRetryable(response(reason)), reason)
     }
+    const known = (retryable: boolean, jobId?: string) =>
+      ResponseError.of({ reason: "Server", message: "", retryable, jobId }).retryable
+    assert.isFalse(known(false))
+    assert.isTrue(known(true))
+    assert.isFalse(known(true, "job-1"))
     const transport = (reason: TransportError["reason"], jobId?: string) =>
       isRetryable(new TransportError({ phase: "Submit", reason, description: "", jobId }))
     assert.isTrue(transport("Refused"))

@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -56,7 +57,7 @@ describe("PluginConfig", () => {
   it.effect("keeps a secret out of every text", () =>
     Effect.gen(function* () {
       const values = yield* load({ EASEL_T_API_KEY: "hf_secret" })
-      assert.notInclude(`${String(values.key)} ${JSON.stringify(values)}`, "hf_secret")
+      assert.notInclude(`${inspect(values)} ${JSON.stringify(values)}`, "hf_secret")
       assert.isTrue(settings.key.secret)
       assert.isFalse(settings.proxy.secret)
     })
@@ -71,7 +72,7 @@ describe("PluginConfig", () => {
       ]
       for (const [name, value] of wrong) {
         const error = yield* Effect.flip(load({ [name]: value }))
-        assert.include(String(error), name)
+        assert.include(inspect(error), name)
       }
     })
   )

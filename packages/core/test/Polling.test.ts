@@ -2,10 +2,11 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
-import * as Stream from "effect/Stream"
 import * as Supervisor from "effect/Supervisor"
 import * as TestClock from "effect/TestClock"
 import {
@@ -34,15 +35,35 @@ const script = (...answers: ReadonlyArray<string | ImageError>) => {
   return { asked, poll }
 }
 
-/** Runs until `seconds` have passed, one at a time, as a test's clock wakes only who sleeps. */
-const watch = <A>(stream: Stream.Stream<A, ImageError>, seconds: number) =>
+/** Keeps each answer and goes on until it is the last one. */
+const follow = (
+  poll: Effect.Effect<string, ImageError>,
+  options: Polling.Options,
+  last = "done"
+) => {
+  const seen: Array<string> = []
+  const result = Polling.until(
+    poll,
+    (answer) =>
+      Effect.sync(() => {
+        seen.push(answer)
+        return answer === last ? Option.some(answer) : Option.none()
+      }),
+    options
+  )
+  return { seen, result }
+}
+
+/** Runs until `seconds` have passed, a tenth at a time, as a test's clock wakes only who sleeps. */
+const watch = (
+  poll: Effect.Effect<string, ImageError>,
+  options: Polling.Options,
+  seconds: number,
+  last?: string
+) =>
   Effect.gen(function* () {
-    const seen: Array<A> = []
-    const fiber = yield* stream.pipe(
-      Stream.runForEach((answer) => Effect.sync(() => seen.push(answer))),
-      Effect.either,
-      Effect.fork
-    )
+    const { result, seen } = follow(poll, options, last)
+    const fiber = yield* Effect.fork(Effect.either(result))
     for (let step = 0; step < seconds * 10; step++) yield* TestClock.adjust("100 millis")
     const end = yield* Fiber.poll(fiber)
     yield* Fiber.interrupt(fiber)
@@ -55,7 +76,7 @@ describe("Polling", () => {
   it.effect("asks at once, then each second", () =>
     Effect.gen(function* () {
       const { asked, poll } = script("a", "b", "c")
-      const { seen } = yield* watch(Polling.stream(poll, steady), 2.5)
+      const { seen } = yield* watch(poll, steady, 2.5)
       assert.deepStrictEqual(seen, ["a", "b", "c"])
       assert.deepStrictEqual(asked, [0, 1, 2])
     })
@@ -70,7 +91,7 @@ describe("Polling", () => {
         maximumInterval: "4 seconds",
         factor: 2
       } as const
-      yield* watch(Polling.stream(poll, options), 16)
+      yield* watch(poll, options, 16)
       const pauses = asked.slice(1).map((time, index) => time - (asked[index] ?? 0))
       assert.deepStrictEqual(pauses, [1, 2, 4, 4, 4])
     })
@@ -80,11 +101,7 @@ describe("Polling", () => {
     Effect.gen(function* () {
       const { asked, poll } = script()
       const random = Random.fixed([0, 0.999, 0.5])
-      yield* Polling.stream(poll, { jitter: 1 }).pipe(
-        Stream.runDrain,
-        Effect.withRandom(random),
-        Effect.fork
-      )
+      yield* follow(poll, { jitter: 1 }).result.pipe(Effect.withRandom(random), Effect.fork)
       yield* TestClock.adjust("60 seconds")
       const pauses = asked.slice(1).map((time, index) => time - (asked[index] ?? 0))
       assert.isAbove(pauses.length, 20)
@@ -103,7 +120,7 @@ describe("Polling", () => {
         new GenerationTimeout({ deadline: "Idle", duration: Duration.seconds(60) })
       ]
       const { asked, poll } = script("a", ...passing, "b", ...passing, "c")
-      const { end, seen } = yield* watch(Polling.stream(poll, { ...steady, tolerated: 5 }), 13)
+      const { end, seen } = yield* watch(poll, { ...steady, tolerated: 5 }, 13)
       assert.deepStrictEqual(seen.slice(0, 3), ["a", "b", "c"])
       assert.strictEqual(end._tag, "None")
       assert.deepStrictEqual(asked.slice(0, 4), [0, 1, 2, 3])
@@ -113,10 +130,11 @@ describe("Polling", () => {
   it.effect("gives up on one failure too many", () =>
     Effect.gen(function* () {
       const { asked, poll } = script("a", cut, cut, cut, "b")
-      const { end, seen } = yield* watch(Polling.stream(poll, { ...steady, tolerated: 2 }), 10)
+      const { end, seen } = yield* watch(poll, { ...steady, tolerated: 2 }, 10)
       assert.deepStrictEqual(seen, ["a"])
       assert.strictEqual(asked.length, 4)
-      assert.isTrue(end._tag === "Some")
+      const exit = Option.getOrThrow(end)
+      assert.deepStrictEqual(exit, Exit.succeed(Either.left(cut)))
     })
   )
 
@@ -134,7 +152,7 @@ describe("Polling", () => {
       ]
       for (const error of lasting) {
         const { poll } = script(error, "a")
-        const failed = yield* Effect.flip(Stream.runDrain(Polling.stream(poll)))
+        const failed = yield* Effect.flip(follow(poll, {}).result)
         assert.strictEqual(failed, error)
       }
     })
@@ -147,12 +165,12 @@ describe("Polling", () => {
         response("RateLimited", Duration.millis(1)),
         "a"
       )
-      yield* watch(Polling.stream(poll, steady), 7.5)
+      yield* watch(poll, steady, 7.5)
       assert.deepStrictEqual(asked, [0, 5, 6, 7])
     })
   )
 
-  it.effect("until: the same, up to a result", () =>
+  it.effect("goes on up to a result, and asks no more then", () =>
     Effect.gen(function* () {
       const { asked, poll } = script(
         "a",
@@ -162,19 +180,26 @@ describe("Polling", () => {
         "b"
       )
       const options = { ...steady, maximumInterval: "4 seconds", factor: 2, tolerated: 2 } as const
-      const judge = (answer: string) =>
-        Effect.succeed(answer === "done" ? Option.some(answer) : Option.none())
-      const fiber = yield* Effect.fork(Polling.until(poll, judge, options))
+      const fiber = yield* Effect.fork(follow(poll, options).result)
       yield* TestClock.adjust("1 minute")
       assert.strictEqual(yield* Fiber.join(fiber), "done")
       assert.deepStrictEqual(asked, [0, 1, 3, 8])
       const lasting = response("NotFound")
-      const refused = Polling.until(script(lasting).poll, judge, options)
+      const refused = follow(script(lasting).poll, options).result
       assert.strictEqual(yield* Effect.flip(refused), lasting)
-      const tired = Polling.until(script("a", cut, cut, cut, "done").poll, judge, options)
+      const tired = follow(script("a", cut, cut, cut, "done").poll, options).result
       const failed = yield* Effect.fork(Effect.flip(tired))
       yield* TestClock.adjust("1 minute")
       assert.strictEqual(yield* Fiber.join(failed), cut)
+    })
+  )
+
+  it.effect("an error of the judge ends it, even one that a poll would survive", () =>
+    Effect.gen(function* () {
+      const { asked, poll } = script("a", "b")
+      const judged = Polling.until(poll, () => Effect.fail(cut), steady)
+      assert.strictEqual(yield* Effect.flip(judged), cut)
+      assert.deepStrictEqual(asked, [0])
     })
   )
 
@@ -182,10 +207,11 @@ describe("Polling", () => {
     Effect.gen(function* () {
       for (const poll of [Effect.succeed("a"), Effect.never]) {
         let closed = false
-        const fiber = yield* Polling.stream(
+        const { result } = follow(
           poll.pipe(Effect.onInterrupt(() => Effect.sync(() => (closed = true)))),
           { deadline: "10 seconds" }
-        ).pipe(Stream.runDrain, Effect.flip, Effect.fork)
+        )
+        const fiber = yield* Effect.fork(Effect.flip(result))
         yield* TestClock.adjust("10 seconds")
         const error = yield* Fiber.join(fiber)
         assert.strictEqual(error._tag === "GenerationTimeout" && error.deadline, "Total")
@@ -194,16 +220,20 @@ describe("Polling", () => {
     })
   )
 
-  it.effect("leaves nothing behind when its consumer stops", () =>
+  it.effect("leaves nothing behind when it ends or is interrupted", () =>
     Effect.gen(function* () {
-      const { asked, poll } = script()
-      const supervisor = yield* Supervisor.track
-      const polls = Polling.stream(poll, { deadline: "1 hour" })
-      yield* watch(Stream.take(polls, 2), 3).pipe(Effect.supervised(supervisor))
-      assert.strictEqual(asked.length, 2)
-      assert.deepStrictEqual(yield* supervisor.value, [])
-      yield* TestClock.adjust("1 minute")
-      assert.strictEqual(asked.length, 2)
+      // One ends by its answer, the other is interrupted while it waits for its third poll.
+      for (const last of ["b", "never"]) {
+        const { asked, poll } = script("a", "b")
+        const supervisor = yield* Supervisor.track
+        yield* watch(poll, { ...steady, deadline: "1 hour" }, 1.5, last).pipe(
+          Effect.supervised(supervisor)
+        )
+        assert.strictEqual(asked.length, 2)
+        assert.deepStrictEqual(yield* supervisor.value, [])
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual(asked.length, 2)
+      }
     })
   )
 })

@@ -1,11 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import * as GeneratedImage from "@easel/core/GeneratedImage"
+import { ImageAsset } from "@easel/core/ImageAsset"
+import { ImageResponse } from "@easel/core/ImageEvent"
 import * as ImageModel from "@easel/core/ImageModel"
 import type { ImageRequest, Input } from "@easel/core/ImageRequest"
+import * as PictureMetadata from "@easel/core/PictureMetadata"
 import { Completed } from "@easel/core/ProviderEvent"
 import { ReceiptFromJson, toRequest } from "@easel/core/Receipt"
 import {
@@ -121,6 +125,24 @@ describe("Receipt", () => {
       assert.strictEqual(yield* seed({ ...cat, seed: 1 }, completed()), 1)
       assert.strictEqual(yield* seed({ ...cat, seed: 0 }, completed()), 0)
       assert.strictEqual(yield* seed(cat, completed()), "unknown")
+    })
+  )
+
+  it.effect("knows no seed that lost digits on its way, so that the response can be written", () =>
+    Effect.gen(function* () {
+      const asset = new ImageAsset({ bytes: pngBytes, mediaType: "image/png" })
+      for (const seed of [2 ** 53, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+        const seeded = new Completed({ images: [GeneratedImage.fromBytes(pngBytes, seed)] })
+        const own = new Completed({ images: [picture], seed })
+        for (const event of [seeded, own]) {
+          const model = makeModel(() => Stream.make<[TestEvent]>(event))
+          const response = yield* ImageModel.generate({ ...cat, seed: 1 }).pipe(provide(model))
+          assert.strictEqual(response.receipt.seed, "unknown")
+          assert.isUndefined(response.images[0].seed)
+          assert.isTrue(Option.isSome(PictureMetadata.embed(asset, response.receipt)))
+          assert.include(Schema.encodeSync(Schema.parseJson(ImageResponse))(response), "unknown")
+        }
+      }
     })
   )
 

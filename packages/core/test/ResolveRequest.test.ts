@@ -71,8 +71,6 @@ describe("resolving a request", () => {
     ["guidanceScale", { ...cat, guidanceScale: 1 }],
     ["count", { ...cat, count: 2 }],
     ["images", { ...cat, images: [Uint8Array.of(1)] }],
-    ["mask", { ...cat, mask: Uint8Array.of(1) }],
-    ["strength", { ...cat, strength: 0.5 }],
     ["outputFormat", { ...cat, outputFormat: "image/png" }]
   ]
 
@@ -90,6 +88,54 @@ describe("resolving a request", () => {
         )
         assert.include(lenient.warnings[0]?.message ?? "", option)
         assert.deepStrictEqual(lenient.request, yield* resolved(cat, unable))
+      })
+    )
+  }
+
+  const edit = { ...cat, images: [Uint8Array.of(1)] }
+  const edits: ReadonlyArray<readonly ["mask" | "strength", Partial<Input>]> = [
+    ["mask", { mask: Uint8Array.of(1) }],
+    ["strength", { strength: 0.5 }]
+  ]
+
+  for (const [option, given] of edits) {
+    it.effect(`${option}: refused by a model of edits without it, dropped when lenient`, () =>
+      Effect.gen(function* () {
+        const plain = makeModel(never, { info: makeInfo({ ...takesNothing, images: 2 }) })
+        yield* able.resolve({ ...edit, ...given })
+        const error = yield* refusal({ ...edit, ...given }, plain)
+        assert.strictEqual(error._tag === "InvalidRequest" && error.option, option)
+        const lenient = yield* plain.resolve({ ...edit, ...given, lenient: true })
+        assert.deepStrictEqual(
+          lenient.warnings.map((warning) => warning.code),
+          ["Unsupported"]
+        )
+        assert.include(lenient.warnings[0]?.message ?? "", option)
+        assert.deepStrictEqual(lenient.request, yield* resolved(edit, plain))
+      })
+    )
+
+    it.effect(`${option}: means nothing without input pictures`, () =>
+      Effect.gen(function* () {
+        for (const images of [undefined, []]) {
+          const input = { ...cat, images, ...given }
+          const error = yield* refusal(input)
+          assert.strictEqual(error._tag === "InvalidRequest" && error.option, option)
+          assert.include(error.message, "input pictures")
+          const lenient = yield* able.resolve({ ...input, lenient: true })
+          assert.strictEqual(lenient.warnings.length, 1)
+          assert.deepStrictEqual(lenient.request, yield* resolved(cat))
+        }
+        // The pictures that a lenient request loses take it with them.
+        const images = [1, 2, 3].map((byte) => Uint8Array.of(byte))
+        const { request, warnings } = yield* able.resolve({
+          ...cat,
+          images,
+          ...given,
+          lenient: true
+        })
+        assert.strictEqual(warnings.length, 2)
+        assert.deepStrictEqual(request, yield* resolved(cat))
       })
     )
   }

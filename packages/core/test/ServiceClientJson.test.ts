@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { assert } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -92,21 +93,39 @@ onEachClient("ServiceClient.json", (it) => {
     })
   )
 
+  it.scoped("reads an answer that was compressed unasked", () =>
+    Effect.gen(function* () {
+      const text = JSON.stringify({ job: { id: "猫".repeat(5000) } })
+      const bodies = {
+        gzip: gzipSync(text),
+        deflate: deflateSync(text),
+        br: brotliCompressSync(text)
+      }
+      for (const [encoding, body] of Object.entries(bodies)) {
+        const answer = reply(body, "application/json", 200, { "content-encoding": encoding })
+        const fake = yield* serve(() => answer, { faults: [Fault.pieces({}, 10)] })
+        const client = yield* open(fake)
+        assert.strictEqual((yield* client.json(get, Job)).job.id.length, 5000, encoding)
+      }
+    })
+  )
+
   it.scoped("an answer that is no JSON is unreadable, and not asked for again", () =>
     Effect.gen(function* () {
       const answers = [
-        reply('{"job":{"id"', "application/json"),
-        reply("", "application/json"),
-        reply("OK", "text/plain")
-      ]
-      for (const answer of answers) {
-        const fake = yield* serve(() => answer)
+        ['{"job":{"id"', "application/json", 200],
+        ["", "application/json", 200],
+        ["OK", "text/plain", 200],
+        ["", "text/plain", 204]
+      ] as const
+      for (const [body, contentType, status] of answers) {
+        const fake = yield* serve(() => reply(body, contentType, status))
         const client = yield* open(fake)
         const error = yield* Effect.flip(client.json(submit, Job))
         assert.strictEqual(error._tag, "ResponseParseError")
         assert.strictEqual(error.provider, "test")
         assert.include(error.message, `expected JSON`)
-        assert.include(error.message, String(answer.body))
+        assert.include(error.message, body)
         assert.strictEqual(fake.requests.length, 1)
       }
     })

@@ -64,6 +64,45 @@ onEachClient("the repetition of a call", (it) => {
     )
   }
 
+  it.scoped("is left to the caller only where it can start no second job", () =>
+    Effect.gen(function* () {
+      const table: ReadonlyArray<readonly [number, Record<Repeat, boolean>]> = [
+        [400, { Always: false, UntilAccepted: false, WhenRefused: false, Never: false }],
+        [429, { Always: true, UntilAccepted: true, WhenRefused: true, Never: true }],
+        [500, { Always: true, UntilAccepted: true, WhenRefused: false, Never: true }],
+        [502, { Always: true, UntilAccepted: true, WhenRefused: false, Never: true }],
+        [503, { Always: true, UntilAccepted: true, WhenRefused: true, Never: true }],
+        [504, { Always: true, UntilAccepted: false, WhenRefused: false, Never: true }],
+        [524, { Always: true, UntilAccepted: false, WhenRefused: false, Never: true }]
+      ]
+      for (const [code, expected] of table) {
+        const fake = yield* serve(() => json({}, code))
+        const client = yield* open(fake, { retries: 0 })
+        for (const repeat of ["Always", "UntilAccepted", "WhenRefused", "Never"] as const) {
+          const calls = [
+            client.json({ ...submit, repeat }, Job),
+            client.followEvents({ ...submit, repeat }, () => Effect.succeedNone)
+          ]
+          for (const call of calls) {
+            const error = yield* Effect.flip(call)
+            const retryable = error._tag === "ResponseError" ? error.retryable : undefined
+            assert.strictEqual(retryable, expected[repeat], `${code} ${repeat}`)
+          }
+        }
+      }
+    })
+  )
+
+  it.scoped("a web page instead of a paid picture is not asked for again", () =>
+    Effect.gen(function* () {
+      const fake = yield* serve(() => reply("<html><title>Login</title>", "text/html"))
+      const client = yield* open(fake)
+      const error = yield* Effect.flip(client.json({ ...submit, repeat: "WhenRefused" }, Job))
+      assert.deepInclude({ ...error }, { reason: "Server", retryable: false })
+      assert.strictEqual(fake.requests.length, 1)
+    })
+  )
+
   it.scoped("goes on until it works", () =>
     Effect.gen(function* () {
       const fake = yield* serve((_, count) => (count < 2 ? json({}, 503) : good))

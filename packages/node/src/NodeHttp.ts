@@ -14,6 +14,7 @@ import { ProxyHttpClient } from "@easel/core/ServiceClient"
 import * as HostLookup from "./HostLookup.js"
 import * as ProxySettings from "./ProxySettings.js"
 import * as UndiciClient from "./UndiciClient.js"
+import { proxyConnections } from "./internal/proxyConnections.js"
 
 /** Makes a dispatcher that is destroyed with its scope. */
 const scoped = (make: () => Dispatcher): Effect.Effect<Dispatcher, never, Scope.Scope> =>
@@ -27,7 +28,8 @@ const throughProxy = (settings: ProxySettings.ProxySettings): Dispatcher =>
     httpProxy: settings.httpProxy ?? "",
     httpsProxy: settings.httpsProxy ?? "",
     noProxy: settings.noProxy,
-    proxyTunnel: true
+    proxyTunnel: true,
+    clientFactory: proxyConnections
   })
 
 /**
@@ -45,9 +47,11 @@ export const make = (
     )
     const context = Context.make(HttpClient.HttpClient, UndiciClient.make(dispatcher)).pipe(
       Context.add(ProxyHttpClient, (proxy: string) =>
-        Effect.map(
-          scoped(() => throughProxy({ httpProxy: proxy, httpsProxy: proxy, noProxy: "" })),
-          UndiciClient.make
+        Effect.flatMap(ProxySettings.parse("proxy", proxy), (url) =>
+          Effect.map(
+            scoped(() => throughProxy({ httpProxy: url, httpsProxy: url, noProxy: "" })),
+            UndiciClient.make
+          )
         )
       )
     )

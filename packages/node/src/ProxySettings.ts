@@ -13,7 +13,11 @@ export interface ProxySettings {
   readonly noProxy: string
 }
 
-const proxyUrl = (name: string, text: string): Either.Either<string, ConfigError.ConfigError> =>
+/** Checks the address of a proxy; the error has the setting's name and never the address. */
+export const parse = (
+  name: string,
+  text: string
+): Either.Either<string, ConfigError.ConfigError> =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
     ? Either.right(text)
     : Either.left(
@@ -28,9 +32,7 @@ const either = (upper: string): Config.Config<string | undefined> =>
 
 const proxy = (name: string): Config.Config<string | undefined> =>
   either(name).pipe(
-    Config.mapOrFail((text) =>
-      text === undefined ? Either.right(undefined) : proxyUrl(name, text)
-    )
+    Config.mapOrFail((text) => (text === undefined ? Either.right(undefined) : parse(name, text)))
   )
 
 /** Read from the environment. */

@@ -1,5 +1,5 @@
 import { createServer } from "node:http"
-import { type AddressInfo, type Socket, connect } from "node:net"
+import { type Socket, connect } from "node:net"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
@@ -11,41 +11,8 @@ import type { FakeService } from "@easel/core/Fake"
 import * as GeneratedImage from "@easel/core/GeneratedImage"
 import * as ServiceClient from "@easel/core/ServiceClient"
 import * as NodeHttp from "@easel/node/NodeHttp"
+import * as ConnectProxy from "@easel/testkit/ConnectProxy"
 import * as FakeServer from "@easel/testkit/FakeServer"
-
-/** A proxy that opens tunnels, and remembers to where. */
-const startProxy = Effect.acquireRelease(
-  Effect.async<{ url: string; tunnels: Array<string>; close: () => void }>((resume) => {
-    const tunnels: Array<string> = []
-    const sockets = new Set<Socket>()
-    const server = createServer((_, response) => {
-      tunnels.push("plain request")
-      response.writeHead(405).end()
-    })
-    server.on("connect", (request, client: Socket) => {
-      tunnels.push(request.url ?? "")
-      const { hostname, port } = new URL(`http://${request.url}`)
-      const upstream = connect(Number(port), hostname, () => {
-        client.write("HTTP/1.1 200 OK\r\n\r\n")
-        upstream.pipe(client).pipe(upstream)
-      })
-      for (const socket of [client, upstream]) {
-        sockets.add(socket)
-        socket.on("error", () => undefined)
-      }
-    })
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo
-      const close = () => {
-        for (const socket of sockets) socket.destroy()
-        server.closeAllConnections()
-        server.close()
-      }
-      resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, tunnels, close }))
-    })
-  }),
-  ({ close }) => Effect.sync(close)
-)
 
 const environment = (variables: Record<string, string>) =>
   Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
@@ -71,43 +38,43 @@ const ask = (baseUrl: string, proxy?: string) =>
 describe("NodeHttp", () => {
   it.scopedLive("goes through the proxy of the environment, in a tunnel", () =>
     Effect.gen(function* () {
-      const proxy = yield* startProxy
+      const proxy = yield* ConnectProxy.start()
       const fake = yield* FakeServer.start(ok)
       const host = new URL(fake.baseUrl).host
       for (const name of ["EASEL_PROXY", "HTTP_PROXY", "http_proxy"]) {
-        proxy.tunnels.length = 0
+        const before = proxy.targets.length
         const answer = yield* ask(fake.baseUrl).pipe(
           Effect.provide(NodeHttp.layer),
           environment({ [name]: proxy.url })
         )
         assert.deepStrictEqual(answer, [1])
-        assert.deepStrictEqual(proxy.tunnels, [host], name)
+        assert.deepStrictEqual(proxy.targets.slice(before), [host], name)
       }
     })
   )
 
   it.scopedLive("reaches hosts of NO_PROXY, and all without a proxy, directly", () =>
     Effect.gen(function* () {
-      const proxy = yield* startProxy
+      const proxy = yield* ConnectProxy.start()
       const fake = yield* FakeServer.start(ok)
       const variables = [{}, { EASEL_PROXY: proxy.url, NO_PROXY: "127.0.0.1" }]
       for (const set of variables) {
         yield* ask(fake.baseUrl).pipe(Effect.provide(NodeHttp.layer), environment(set))
       }
       assert.strictEqual(fake.requests.length, 2)
-      assert.deepStrictEqual(proxy.tunnels, [])
+      assert.deepStrictEqual(proxy.targets, [])
     })
   )
 
   it.scopedLive("goes through the proxy of a provider alone", () =>
     Effect.gen(function* () {
-      const proxy = yield* startProxy
+      const proxy = yield* ConnectProxy.start()
       const fake = yield* FakeServer.start(ok)
       yield* Effect.gen(function* () {
         yield* ask(fake.baseUrl)
-        assert.deepStrictEqual(proxy.tunnels, [])
+        assert.deepStrictEqual(proxy.targets, [])
         yield* ask(fake.baseUrl, proxy.url)
-        assert.deepStrictEqual(proxy.tunnels, [new URL(fake.baseUrl).host])
+        assert.deepStrictEqual(proxy.targets, [new URL(fake.baseUrl).host])
       }).pipe(Effect.provide(NodeHttp.layer), environment({}))
     })
   )

@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -49,8 +50,8 @@ describe("ProxySettings", () => {
     Effect.gen(function* () {
       for (const value of ["proxy:8080", "socks5://me:secret@proxy:1080", "nonsense"]) {
         const error = yield* Effect.flip(load({ EASEL_PROXY: value }))
-        assert.include(String(error), "EASEL_PROXY")
-        assert.notInclude(String(error), "secret")
+        assert.include(inspect(error, { depth: null }), "EASEL_PROXY")
+        assert.notInclude(inspect(error, { depth: null }), "secret")
       }
     })
   )

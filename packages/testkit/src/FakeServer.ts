@@ -3,7 +3,7 @@
  * over it.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
-import type { AddressInfo, Socket } from "node:net"
+import type { Socket } from "node:net"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -120,8 +120,12 @@ const listen = (server: Server, port: number): Effect.Effect<number, ListenError
       resume(Effect.fail(new ListenError({ port, message: error.message })))
     )
     server.listen(port, host, () => {
-      const address = server.address() as AddressInfo
-      resume(Effect.succeed(address.port))
+      const address = server.address()
+      resume(
+        typeof address === "object" && address !== null
+          ? Effect.succeed(address.port)
+          : Effect.fail(new ListenError({ port, message: "the server has no port" }))
+      )
     })
   })
 
@@ -143,7 +147,7 @@ export const start = (
   options: Options = {}
 ): Effect.Effect<RunningFake, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
-    const runtime = yield* Effect.runtime<never>()
+    const runtime = yield* Effect.runtime()
     const requests: Array<MutableRecord> = []
     const faults = [...(options.faults ?? [])]
     const select = selectFaults()

@@ -1,5 +1,6 @@
 /** Whether a provider is configured rightly, and whether its service answers. */
 import * as HttpClient from "@effect/platform/HttpClient"
+import type { ConfigError } from "effect/ConfigError"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -52,7 +53,7 @@ const settingOf = (plugin: ImagePlugin, name: "baseUrl" | "proxy"): Effect.Effec
 /** The provider's own proxy comes before the one that is for everything. */
 const clientOf = (
   plugin: ImagePlugin
-): Effect.Effect<HttpClient.HttpClient, never, Network | Scope.Scope> =>
+): Effect.Effect<HttpClient.HttpClient, ConfigError, Network | Scope.Scope> =>
   Effect.gen(function* () {
     const proxy = yield* settingOf(plugin, "proxy")
     if (typeof proxy !== "string") return yield* HttpClient.HttpClient
@@ -75,6 +76,7 @@ export const check = (plugin: ImagePlugin): Effect.Effect<ProviderCheck, never, 
             Reachability.probe(baseUrl),
             HttpClient.HttpClient,
             clientOf(plugin)
-          )
+            // A proxy that can't be used is one of the faults of building.
+          ).pipe(Effect.orElseSucceed(() => undefined))
     return { plugin, settings, faults, baseUrl, reachability }
   }).pipe(Effect.scoped)

@@ -38,6 +38,13 @@ export class Check {
     return this.refuse(new InvalidRequest({ option, reason }), undefined, "left out")
   }
 
+  /** What only means something for an edit. */
+  ofEdit<A>(option: string, value: A | undefined, isEdit: boolean): A | undefined {
+    if (isEdit || value === undefined) return value
+    const reason = "there are no input pictures to edit"
+    return this.refuse(new InvalidRequest({ option, reason }), undefined, "left out")
+  }
+
   /** The value, or the range's default. */
   range(
     option: string,

@@ -22,7 +22,7 @@ import { boundedBody } from "./boundedBody.js"
 import { type Answer, classifyAnswer, parseJson } from "./classifyAnswer.js"
 import { credentialHeaders, scrubber } from "./Secrets.js"
 import { makeOpenRequest, type OpenAnswer, type OpenRequest, type Restore } from "./openAnswer.js"
-import { repeatCall, type Repeat, type RepeatLimits } from "./repeat.js"
+import { mayHideJob, repeatCall, type Repeat, type RepeatLimits } from "./repeat.js"
 import { retryAfter } from "./retryAfter.js"
 import { clean } from "./serviceText.js"
 import { transportFailure } from "./transportFailure.js"
@@ -44,6 +44,9 @@ const encodeForm = (form: FormData): Effect.Effect<HttpBody.HttpBody> =>
     return HttpBody.uint8Array(new Uint8Array(await multipart.arrayBuffer()), type)
   })
 
+/** What an error must know of the request that it answers. */
+export type Call = Pick<ServiceRequest, "phase" | "repeat">
+
 /** Sends requests to one service and says what a refusal means. */
 export class Door {
   readonly scrub: (text: string) => string
@@ -51,6 +54,8 @@ export class Door {
   private readonly credentials: Readonly<Record<string, string>>
   private readonly commonHeaders: Readonly<Record<string, string>>
   private readonly limits: RepeatLimits
+  /** The base URL without a slash at its end. */
+  private readonly base: string
   /** How long a body may be silent. */
   readonly idleTimeout: Duration.Duration
 
@@ -67,6 +72,7 @@ export class Door {
       ...options.headers,
       ...this.credentials
     }
+    this.base = options.baseUrl.origin + options.baseUrl.pathname.replace(/\/+$/, "")
     this.idleTimeout = Duration.decode(options.idleTimeout ?? "60 seconds")
     this.limits = {
       retries: options.retries ?? 2,
@@ -95,11 +101,9 @@ export class Door {
     accept: string,
     restore: Restore
   ): Effect.Effect<OpenAnswer, ImageError> {
-    const { baseUrl } = this.options
-    const url = new URL(baseUrl.origin + baseUrl.pathname.replace(/\/+$/, "") + request.path)
-    for (const [name, value] of Object.entries(request.query ?? {})) {
-      url.searchParams.set(name, value)
-    }
+    const query =
+      request.query === undefined ? "" : `?${String(new URLSearchParams(request.query))}`
+    const url = this.base + request.path + query
     return request.form === undefined
       ? this.follow(request, this.build(request, accept), url, restore, maximumRedirects)
       : Effect.flatMap(encodeForm(request.form), (body) =>
@@ -116,19 +120,19 @@ export class Door {
   private follow(
     request: ServiceRequest,
     built: HttpClientRequest.HttpClientRequest,
-    url: URL,
+    url: string,
     restore: Restore,
     redirects: number
   ): Effect.Effect<OpenAnswer, ImageError> {
     const { method, phase } = request
     return Effect.flatMap(
-      this.execute(HttpClientRequest.setUrl(built, url.href), phase, restore),
+      this.execute(HttpClientRequest.setUrl(built, url), phase, restore),
       (answer) => {
         const { status } = answer.response
         if (status < 300) return Effect.succeed(answer)
         if (!isRedirect(status)) {
           return Effect.onExit(
-            restore(Effect.flatMap(this.refusal(answer, phase), Effect.fail)),
+            restore(Effect.flatMap(this.refusal(answer, request), Effect.fail)),
             () => answer.close
           )
         }
@@ -136,14 +140,14 @@ export class Door {
         const keepsMethod = method === "GET" || status >= 307
         const next =
           target !== undefined && this.isHome(target) && keepsMethod && redirects > 0
-            ? this.follow(request, built, target, restore, redirects - 1)
+            ? this.follow(request, built, target.href, restore, redirects - 1)
             : Effect.fail(this.redirected(status, target))
         return Effect.zipRight(answer.close, next)
       }
     )
   }
 
-  redirectTarget(response: HttpClientResponse, from: URL): URL | undefined {
+  redirectTarget(response: HttpClientResponse, from: string): URL | undefined {
     const location = response.headers["location"]
     return location !== undefined && URL.canParse(location, from)
       ? new URL(location, from)
@@ -202,12 +206,12 @@ export class Door {
   }
 
   /** Reads an answer that is no success and says what it means. */
-  refusal(answer: OpenAnswer, phase: Phase): Effect.Effect<ImageError> {
+  refusal(answer: OpenAnswer, call: Call): Effect.Effect<ImageError> {
     return boundedBody(answer, maximumErrorBytes, this.idleTimeout).pipe(
       Effect.map((bytes) => decoder.decode(bytes)),
       // The status alone says enough when the body is too long or breaks off.
       Effect.orElseSucceed(() => ""),
-      Effect.flatMap((text) => this.explain(answer.response, text, phase))
+      Effect.flatMap((text) => this.explain(answer.response, text, call))
     )
   }
 
@@ -215,7 +219,7 @@ export class Door {
   explain(
     { headers, status }: HttpClientResponse,
     text: string,
-    phase: Phase
+    { phase, repeat }: Call
   ): Effect.Effect<ImageError> {
     return Effect.clockWith((clock) => {
       const safe = this.scrub(text)
@@ -227,7 +231,8 @@ export class Door {
         reason: explanation.reason,
         status,
         message: this.scrub(explanation.message),
-        retryAfter: explanation.retryAfter ?? retryAfter(headers, clock.unsafeCurrentTimeMillis())
+        retryAfter: explanation.retryAfter ?? retryAfter(headers, clock.unsafeCurrentTimeMillis()),
+        retryable: mayHideJob(repeat, status, explanation.reason) ? false : undefined
       })
       return Effect.succeed(error).pipe(
         Effect.tap(() => Effect.logDebug(`${phase}: ${status} ${error.reason}`))

@@ -1,5 +1,5 @@
 import * as Either from "effect/Either"
-import type { GeneratedImage } from "../GeneratedImage.js"
+import { GeneratedImage } from "../GeneratedImage.js"
 import { ResponseParseError } from "../ImageError.js"
 import { ImagePreview, ImageResponse, Progress, Warning, type ImageEvent } from "../ImageEvent.js"
 import type { ModelInfo } from "../ModelInfo.js"
@@ -17,6 +17,14 @@ export interface Maker<Options> {
 }
 
 const trusted = { disableValidation: true }
+
+/** A larger number has lost digits on its way from the service: it makes another picture. */
+const isSeed = (seed: unknown): seed is number => Number.isSafeInteger(seed)
+
+const withExactSeed = (image: GeneratedImage): GeneratedImage =>
+  image.seed === undefined || isSeed(image.seed)
+    ? image
+    : new GeneratedImage({ ...image, seed: undefined }, trusted)
 
 /** One run of a provider: enforces the grammar, keeps the job id and the times. */
 export class Generation<Options> {
@@ -80,21 +88,22 @@ export class Generation<Options> {
 
   /** The last event, with the receipt. */
   complete(event: Completed, now: number): Either.Either<ImageResponse, ResponseParseError> {
-    const [first, ...others] = event.images
+    const [first, ...others] = event.images.map(withExactSeed)
     if (first === undefined) {
       return Either.left(
         new ResponseParseError({ expected: "at least one picture", excerpt: "none" })
       )
     }
     this.completed = true
-    const receipt = this.receipt(event, first, now)
+    const receipt = this.receipt(event, event.images[0]?.seed, now)
     return Either.right(new ImageResponse({ images: [first, ...others], receipt }, trusted))
   }
 
-  private receipt(event: Completed, first: GeneratedImage, now: number): Receipt {
+  private receipt(event: Completed, ofPicture: number | undefined, now: number): Receipt {
     const { info, request, version } = this.maker
     const date = (time: number | undefined) => (time === undefined ? undefined : new Date(time))
     const options = this.maker.encodedOptions
+    const seed = event.seed ?? ofPicture ?? request.seed
     return new Receipt(
       {
         provider: info.provider,
@@ -113,7 +122,7 @@ export class Generation<Options> {
           outputFormat: request.outputFormat,
           providerOptions: Object.keys(options).length > 0 ? options : undefined
         },
-        seed: event.seed ?? first.seed ?? request.seed ?? "unknown",
+        seed: isSeed(seed) ? seed : "unknown",
         jobId: this.jobId,
         timings: {
           submitted: new Date(this.submittedAt),

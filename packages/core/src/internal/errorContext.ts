@@ -11,7 +11,12 @@ import {
 } from "../ImageError.js"
 
 /** Adds provider, model and job id where the error does not name them yet. */
-export const withContext = (error: ImageError, context: ErrorContext): ImageError => {
+export function withContext(
+  error: InvalidRequest | ModelNotFound,
+  context: ErrorContext
+): InvalidRequest | ModelNotFound
+export function withContext(error: ImageError, context: ErrorContext): ImageError
+export function withContext(error: ImageError, context: ErrorContext): ImageError {
   const merged = {
     provider: error.provider ?? context.provider,
     model: error.model ?? context.model,

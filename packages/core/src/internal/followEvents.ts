@@ -86,7 +86,7 @@ const notEvents = (
   door: Door,
   answer: OpenAnswer,
   contentType: string,
-  { phase }: ServiceRequest
+  request: ServiceRequest
 ): Effect.Effect<never, ImageError> =>
   boundedBody(answer, maximumAnswerBytes, door.idleTimeout).pipe(
     // Its content type alone says enough when the answer is long or breaks off.
@@ -95,7 +95,7 @@ const notEvents = (
       const { response } = answer
       const text = new TextDecoder().decode(bytes)
       return isHtml({ headers: response.headers, text })
-        ? Effect.flatMap(door.explain(response, text, phase), Effect.fail)
+        ? Effect.flatMap(door.explain(response, text, request), Effect.fail)
         : Effect.fail(door.unreadable("an event stream", `${contentType}: ${text}`))
     })
   )

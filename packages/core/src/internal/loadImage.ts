@@ -1,5 +1,5 @@
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as AddressPolicy from "../AddressPolicy.js"
 import type { GeneratedImage } from "../GeneratedImage.js"
@@ -16,6 +16,8 @@ export interface PictureLimits {
 
 const maximumRedirects = 5
 
+const download = { phase: "Download", repeat: "Always" } as const
+
 /** Fetches or decodes a picture. */
 export const loadImage = (
   door: Door,
@@ -30,7 +32,7 @@ export const loadImage = (
     )
   }
   const url = new URL(source.url, door.options.baseUrl)
-  return door.repeat(fetchPicture(door, url, maximumBytes, maximumRedirects), "Always").pipe(
+  return door.repeat(fetchPicture(door, url, maximumBytes, maximumRedirects), download.repeat).pipe(
     Effect.timeoutFail({
       duration: timeout,
       onTimeout: () => new GenerationTimeout({ deadline: "Download", duration: timeout })
@@ -50,7 +52,7 @@ const fetchPicture = (
     const address = url.href.replace(/#.*/, "")
     const request = HttpClientRequest.get(address, { headers: door.pictureHeaders(url) })
     const result = yield* useAnswer(
-      (restore) => door.execute(request, "Download", restore),
+      (restore) => door.execute(request, download.phase, restore),
       (answer) => readPicture(door, answer, url, maximumBytes, redirects)
     )
     return result instanceof URL
@@ -68,10 +70,10 @@ const readPicture = (
 ): Effect.Effect<ImageAsset.ImageAsset | URL, ImageError> =>
   Effect.gen(function* () {
     const { status } = answer.response
-    const target = door.redirectTarget(answer.response, url)
+    const target = door.redirectTarget(answer.response, url.href)
     if (status >= 300 && status < 400 && target !== undefined && redirects > 0) return target
     if (status >= 500 || status === 429) {
-      return yield* Effect.flatMap(door.refusal(answer, "Download"), Effect.fail)
+      return yield* Effect.flatMap(door.refusal(answer, download), Effect.fail)
     }
     if (status >= 300) return yield* refused(status, url)
     const bytes = yield* boundedBody(answer, maximumBytes, door.idleTimeout).pipe(
@@ -81,7 +83,7 @@ const readPicture = (
               reason: "TooLarge",
               description: `the picture is larger than ${maximumBytes} bytes`
             })
-          : door.broken(error, "Download")
+          : door.broken(error, download.phase)
       )
     )
     return yield* ImageAsset.fromBytes(bytes, door.scrub)

@@ -63,6 +63,8 @@ export const useAnswer = <A, E>(
 ): Effect.Effect<A, E> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(open(restore), (answer) =>
-      Effect.onExit(restore(use(answer)), () => answer.close)
+      Effect.flatMap(Effect.exit(restore(use(answer))), (exit) =>
+        Effect.zipRight(answer.close, exit)
+      )
     )
   )

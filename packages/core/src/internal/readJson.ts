@@ -55,8 +55,8 @@ const notJson = (
   door: Door,
   response: HttpClientResponse,
   text: string,
-  { phase }: ServiceRequest
+  request: ServiceRequest
 ): Effect.Effect<never, ImageError> =>
   isHtml({ headers: response.headers, text })
-    ? Effect.flatMap(door.explain(response, text, phase), Effect.fail)
+    ? Effect.flatMap(door.explain(response, text, request), Effect.fail)
     : Effect.fail(door.unreadable("JSON", text))

@@ -1,6 +1,7 @@
 import * as Either from "effect/Either"
 import type * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import { InvalidRequest } from "../ImageError.js"
 import { invalidField } from "./invalidField.js"
 import type { RequestFields } from "./parseRequest.js"
@@ -22,6 +23,8 @@ export const makeReadOptions = <Options, Encoded>(
 ): ReadOptions<Options> => {
   const decode = Schema.decodeUnknownEither(schema, { onExcessProperty: "error" })
   const encode = Schema.encodeEither(schema)
+  // An empty struct lets every key pass, even where excess keys are an error.
+  const hasNone = SchemaAST.getPropertySignatures(SchemaAST.encodedAST(schema.ast)).length === 0
   const refuse = (error: ParseResult.ParseError) =>
     Either.left(invalidField(error, "providerOptions", provider))
   return ({ providerOptions }) => {
@@ -33,6 +36,15 @@ export const makeReadOptions = <Options, Encoded>(
           option: `providerOptions.${foreign}`,
           reason: `this model belongs to ${provider}`,
           legal: `providerOptions.${provider}`
+        })
+      )
+    }
+    const [extra] = hasNone ? Object.keys(given[provider] ?? {}) : []
+    if (extra !== undefined) {
+      return Either.left(
+        new InvalidRequest({
+          option: `providerOptions.${provider}.${extra}`,
+          reason: `${provider} has no options of its own`
         })
       )
     }

@@ -2,7 +2,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import type { Restore } from "./openAnswer.js"
-import { type ImageError, type ResponseError, isRetryable } from "../ImageError.js"
+import { type ImageError, type ResponseReason, isRetryable } from "../ImageError.js"
 
 /**
  * When a call may be sent again by itself.
@@ -26,20 +26,23 @@ export interface RepeatLimits {
 }
 
 /** The machine in front gave up waiting (524 is Cloudflare's own); the job may be accepted. */
-const isGatewayTimeout = ({ status }: ResponseError): boolean => status === 504 || status === 524
+const isGatewayTimeout = (status: number): boolean => status === 504 || status === 524
 
-const mayRepeat = (error: ImageError, repeat: Repeat): boolean => {
+/** True when an answer may hide a job that was begun: sending it again could start a second. */
+export const mayHideJob = (repeat: Repeat, status: number, reason: ResponseReason): boolean => {
   switch (repeat) {
-    case "Always":
-      return isRetryable(error) || error._tag === "TransportError"
     case "UntilAccepted":
-      return isRetryable(error) && !(error._tag === "ResponseError" && isGatewayTimeout(error))
+      return isGatewayTimeout(status)
     case "WhenRefused":
-      return isRetryable(error) && !(error._tag === "ResponseError" && error.reason === "Server")
+      return isGatewayTimeout(status) || reason === "Server"
+    case "Always":
     case "Never":
       return false
   }
 }
+
+const mayRepeat = (error: ImageError, repeat: Repeat): boolean =>
+  isRetryable(error) || (repeat === "Always" && error._tag === "TransportError")
 
 /** Repeats a call as its kind allows, with growing pauses and the service's own `Retry-After`. */
 export const repeatCall = <A>(

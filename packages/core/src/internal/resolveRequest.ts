@@ -37,14 +37,17 @@ export const resolveRequest = <Options>(
   // A seed is only ever the caller's; a model's default would look like a choice.
   const seeds = takes.seed && { ...takes.seed, default: undefined }
   const format = fields.outputFormat
+  const most = takes.images
+  const images = check.supported("images", given, (given?.length ?? 0) <= most, most) ?? []
+  const ofEdit = <A>(option: string, value: A | undefined, takes: boolean) =>
+    check.ofEdit(option, check.supported(option, value, takes), images.length > 0)
   const request = {
     prompt: prompt.right,
     model,
     width,
     height,
     aspectRatio: fields.aspectRatio,
-    images:
-      check.supported("images", given, (given?.length ?? 0) <= takes.images, takes.images) ?? [],
+    images,
     count: check.range("count", fields.count, counts) ?? 1,
     negativePrompt: check.supported(
       "negativePrompt",
@@ -54,8 +57,8 @@ export const resolveRequest = <Options>(
     seed: check.range("seed", fields.seed, seeds),
     steps: check.range("steps", fields.steps, takes.steps),
     guidanceScale: check.range("guidanceScale", fields.guidanceScale, takes.guidanceScale),
-    mask: check.supported("mask", fields.mask, takes.mask),
-    strength: check.supported("strength", fields.strength, takes.strength),
+    mask: ofEdit("mask", fields.mask, takes.mask),
+    strength: ofEdit("strength", fields.strength, takes.strength),
     outputFormat: check.supported(
       "outputFormat",
       format,

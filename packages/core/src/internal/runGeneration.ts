@@ -30,13 +30,18 @@ export const runGeneration = <Options, Encoded>(
 ): Effect.Effect<ImageResponse, ImageError> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(Effect.forkDaemon(produce(definition, resolution, deadline, onEvent)), (fiber) =>
-      restore(Effect.flatMap(Fiber.await(fiber), Exit.flatten)).pipe(
-        Effect.onInterrupt(() => Fiber.interrupt(fiber))
+      // Written with `exit` and not `onInterrupt`, which would keep more in memory meanwhile.
+      Effect.flatMap(
+        Effect.exit(restore(Fiber.await(fiber))),
+        Exit.matchEffect({
+          onFailure: (cause) => Effect.zipRight(Fiber.interrupt(fiber), Effect.failCause(cause)),
+          onSuccess: Exit.flatten
+        })
       )
     )
   )
 
-/** Succeeds with the exit of the generation, since an interruption by the deadline is none. */
+/** Succeeds with the exit of the generation, since its fiber reports no failure of its own. */
 const produce = <Options, Encoded>(
   definition: Definition<Options, Encoded>,
   { encodedOptions, request, warnings }: Resolution<Options>,
@@ -59,7 +64,7 @@ const produce = <Options, Encoded>(
       )
       return cancelAbandoned(definition, generation, outcome).pipe(
         Effect.zipRight(measure(generation, outcome, clock)),
-        Effect.as(outcome)
+        Effect.zipRight(outcome)
       )
     }
     return deadline.start.pipe(
@@ -75,7 +80,9 @@ const produce = <Options, Encoded>(
         kind: "client",
         captureStackTrace: false,
         attributes: Telemetry.requestAttributes(info, request)
-      })
+      }),
+      // After the span, which ends as the generation does.
+      Effect.exit
     )
   })
 
@@ -93,7 +100,9 @@ const cancelAbandoned = <Options, Encoded>(
   if (completed || jobId === undefined || cancel === undefined || Exit.isSuccess(exit)) {
     return Effect.void
   }
-  const abandoned = Cause.isInterrupted(exit.cause) || errorTag(exit.cause) === "GenerationTimeout"
+  const { cause } = exit
+  const abandoned =
+    Cause.isInterrupted(cause) || Cause.isDie(cause) || errorTag(cause) === "GenerationTimeout"
   if (!abandoned) return Effect.void
   return Effect.suspend(() => cancel(jobId)).pipe(
     Effect.timeout(cancelTimeout),

@@ -1,5 +1,6 @@
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Mailbox from "effect/Mailbox"
 import * as Option from "effect/Option"
@@ -15,7 +16,7 @@ type Events = Mailbox.Mailbox<ImageEvent, ImageError>
 
 interface Running {
   readonly events: Events
-  readonly fiber: Fiber.Fiber<void, ImageError>
+  readonly fiber: Fiber.Fiber<unknown>
 }
 
 /**
@@ -49,9 +50,9 @@ const launch = (
   Effect.flatMap(Mailbox.make<ImageEvent, ImageError>(bufferedEvents), (events) =>
     generate((event) => Effect.asVoid(events.offer(event))).pipe(
       Effect.flatMap((response) => events.offer(response)),
-      Effect.asVoid,
       Effect.interruptible,
-      Effect.onExit((exit) => events.done(exit)),
+      Effect.exit,
+      Effect.flatMap((exit) => events.done(Exit.asVoid(exit))),
       Effect.forkDaemon,
       Effect.map((fiber) => ({ events, fiber }))
     )

@@ -74,13 +74,17 @@ export type Options = typeof Options.Type
 
 export type TestEvent = ProviderEvent | Completed
 
+/** What a provider says, in order; `Completed` ends it. */
 export type Generate = (request: ResolvedRequest<Options>) => Stream.Stream<TestEvent, ImageError>
 
-export const makeModel = (
-  generate: Generate,
-  definition: Partial<
-    Pick<ImageModel.Definition<Options>, "info" | "cancel" | "deadline" | "load">
-  > = {}
+type Definition = ImageModel.Definition<Options, typeof Options.Encoded>
+
+type Rest = Partial<Pick<Definition, "info" | "cancel" | "deadline" | "load">>
+
+/** A model of a provider as it is. */
+export const makeEmittingModel = (
+  generate: Definition["generate"],
+  definition: Rest = {}
 ): ImageModel.Service =>
   ImageModel.make({
     info: makeInfo(),
@@ -91,37 +95,26 @@ export const makeModel = (
     ...definition
   })
 
-/** The same provider, written with `emit`. */
-const makeEmittingModel: typeof makeModel = (generate, definition = {}) =>
-  ImageModel.make({
-    info: makeInfo(),
-    version: "1.2.3",
-    options: Options,
-    generate: (request, emit) =>
+/** A model of a provider that says what a stream says. */
+export const makeModel = (generate: Generate, definition: Rest = {}): ImageModel.Service =>
+  makeEmittingModel(
+    (request, emit) =>
       generate(request).pipe(
-        Stream.takeUntil((event) => event._tag === "Completed"),
         Stream.mapEffect((event) =>
           event._tag === "Completed"
             ? Effect.succeedSome(event)
             : Effect.as(emit(event), Option.none<Completed>())
         ),
         Stream.filterMap((completed) => completed),
-        Stream.runLast,
+        Stream.runHead,
         Effect.flatMap(
           Option.match({ onNone: () => Effect.fail(endedEarly), onSome: Effect.succeed })
         )
       ),
-    load: loadEmbedded,
-    ...definition
-  })
+    definition
+  )
 
 const endedEarly = new TransportError({ phase: "Wait", reason: "EndedEarly", description: "" })
-
-/** Both ways to write a provider. */
-export const styles: ReadonlyArray<readonly [string, typeof makeModel]> = [
-  ["a stream", makeModel],
-  ["an effect", makeEmittingModel]
-]
 
 /** A whole PNG of one grey pixel. */
 export const pngBytes: Uint8Array = Png.encode([

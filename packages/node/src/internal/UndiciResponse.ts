@@ -15,6 +15,9 @@ import { type BodyReader, BodyReaderId, type Silence } from "@easel/core/BodyRea
 import type { Head } from "./Exchange.js"
 import { decompressed } from "./decompressed.js"
 
+/** Leaves a byte order mark out, as `fetch` does. */
+const decoder = new TextDecoder()
+
 /** An answer whose body is read from an exchange. */
 export class UndiciResponse
   extends Inspectable.Class
@@ -26,6 +29,7 @@ export class UndiciResponse
   readonly headers: Headers.Headers
   readonly status: number
   readonly remoteAddress = Option.none<string>()
+  private whole: Buffer | undefined
 
   constructor(
     readonly request: HttpClientRequest,
@@ -59,7 +63,7 @@ export class UndiciResponse
   }
 
   get text(): Effect.Effect<string, ResponseError> {
-    return Effect.map(this.bytes, (bytes) => bytes.toString("utf8"))
+    return Effect.map(this.bytes, (bytes) => decoder.decode(bytes))
   }
 
   get json(): Effect.Effect<unknown, ResponseError> {
@@ -84,21 +88,25 @@ export class UndiciResponse
     )
   }
 
-  /** The whole body; giving up on it closes the socket. */
+  /** The whole body, kept for who asks again; giving up on it closes the socket. */
   private get bytes(): Effect.Effect<Buffer, ResponseError> {
     const { cancel, read } = this[BodyReaderId]
     const pieces: Array<Uint8Array> = []
     const readAll: Effect.Effect<Buffer, HttpClientError | Silence> = Effect.flatMap(
       read(Duration.infinity),
       (piece) => {
-        if (piece === undefined) return Effect.succeed(Buffer.concat(pieces))
+        if (piece === undefined) return Effect.succeed((this.whole = Buffer.concat(pieces)))
         pieces.push(piece)
         return readAll
       }
     )
-    return readAll.pipe(
-      Effect.mapError((error) => this.decodeError(error)),
-      Effect.onInterrupt(() => cancel)
+    return Effect.suspend(() =>
+      this.whole === undefined
+        ? readAll.pipe(
+            Effect.mapError((error) => this.decodeError(error)),
+            Effect.onInterrupt(() => cancel)
+          )
+        : Effect.succeed(this.whole)
     )
   }
 

@@ -1,1 +1,0 @@
-import {client} from './easel.mjs'; export const open = client

@@ -1,1 +1,0 @@
-import {variant} from './easel.mjs'; export const open = variant('generate')

@@ -1,1 +1,0 @@
-import {jsonOnly} from './easel.mjs'; export const open = jsonOnly
