@@ -1,5 +1,5 @@
 // Compiles the packages, bundles the command line, and renders what it prints without loading it.
-import { execFileSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -10,9 +10,18 @@ const cli = join(root, "packages/cli")
 const dist = join(cli, "dist")
 const { version } = JSON.parse(readFileSync(join(cli, "package.json"), "utf8"))
 
-const run = (...args) => execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" })
+/** Runs Node and gives what it printed; a failure is shown as the tool told it. */
+const run = (...args) => {
+  const { status, stderr, stdout } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: "utf8"
+  })
+  if (status === 0) return stdout
+  process.stderr.write(`${stdout}${stderr}`)
+  process.exit(1)
+}
 
-process.stderr.write(run("node_modules/typescript/bin/tsc", "-b"))
+run("node_modules/typescript/bin/tsc", "-b")
 
 rmSync(dist, { recursive: true, force: true })
 await build({
@@ -32,7 +41,7 @@ await build({
     js: 'import{createRequire as easelRequire}from"node:module";const require=easelRequire(import.meta.url);'
   },
   chunkNames: "chunks/[name]-[hash]",
-  define: { EASEL_VERSION: JSON.stringify(version), EASEL_HELP: "undefined" },
+  define: { EASEL_VERSION: JSON.stringify(version) },
   logLevel: "warning"
 })
 

@@ -1,6 +1,5 @@
 import { chmod } from "node:fs/promises"
 import { createServer } from "node:net"
-import type { AddressInfo } from "node:net"
 import { assert, it } from "@effect/vitest"
 import * as FakeServer from "@easel/testkit/FakeServer"
 import * as Effect from "effect/Effect"
@@ -18,7 +17,8 @@ const page = (status: number, body: string, headers: Readonly<Record<string, str
 /** An address where nobody listens. */
 const closedPort = Effect.async<string>((resume) => {
   const server = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = server.address() as AddressInfo
+    const address = server.address()
+    const port = typeof address === "object" && address !== null ? address.port : 0
     server.close(() => resume(Effect.succeed(`http://127.0.0.1:${port}`)))
   })
 })

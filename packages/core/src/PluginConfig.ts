@@ -77,6 +77,27 @@ export const secret = (
   )
 })
 
+/** The address of an http(s) proxy that may be missing; it may hold a password. */
+export const proxy = (variable: string, description: string): Setting<string | undefined> => ({
+  variable,
+  description,
+  secret: false,
+  fallback: undefined,
+  config: Config.nonEmptyString(variable).pipe(
+    Config.mapOrFail((address) =>
+      URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
+        ? Either.right(address)
+        : Either.left(
+            ConfigError.InvalidData(
+              [variable],
+              "expected a proxy address such as http://127.0.0.1:8080"
+            )
+          )
+    ),
+    Config.withDefault(undefined)
+  )
+})
+
 const time =
   (variable: string) =>
   (text: string): Either.Either<Duration.Duration, ConfigError.ConfigError> =>

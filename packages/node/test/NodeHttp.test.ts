@@ -1,5 +1,3 @@
-import { createServer } from "node:http"
-import { type Socket, connect } from "node:net"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"

@@ -7,7 +7,7 @@ import { frameOf } from "./internal/canvas/Element.js"
 import { renderBands, type Band } from "./internal/canvas/Renderer.js"
 import { compose, type Composition } from "./internal/Composition.js"
 import { picture } from "./internal/Picture.js"
-import { encode } from "./Png.js"
+import { encodePng } from "./internal/encodePng.js"
 
 export type { Band, Composition }
 
@@ -106,7 +106,7 @@ export const draw = (
   options: DrawOptions = {}
 ): Promise<Uint8Array> => {
   const { width, height } = scaled(size, options.scale ?? 1)
-  return encode(width, height, paced(render(composition, size, options), options))
+  return encodePng(width, height, paced(render(composition, size, options), options))
 }
 
 async function* paced(bands: Iterable<Band>, options: DrawOptions): AsyncGenerator<Uint8Array> {

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { decode } from "fast-png"
 import * as Drawing from "../src/Drawing.js"
 import { RowFilter } from "../src/internal/RowFilter.js"
-import { encode } from "../src/Png.js"
+import { encodePng } from "../src/internal/encodePng.js"
 
 const same = (left: ArrayLike<number>, right: Uint8Array): boolean =>
   Buffer.compare(Uint8Array.from(left), right) === 0
@@ -33,7 +33,7 @@ describe("Png", () => {
         const middle = Math.floor(height / 2) * width * 3
         const bands =
           middle === 0 ? [pixels] : [pixels.subarray(0, middle), pixels.subarray(middle)]
-        const image = decode(await encode(width, height, bands), { checkCrc: true })
+        const image = decode(await encodePng(width, height, bands), { checkCrc: true })
         assert.deepEqual(
           [image.width, image.height, image.channels, image.depth],
           [width, height, 3, 8]

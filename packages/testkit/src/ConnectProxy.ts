@@ -8,11 +8,12 @@
  * ```
  */
 import { createServer, type IncomingMessage } from "node:http"
-import { type AddressInfo, connect } from "node:net"
+import { connect } from "node:net"
 import type { Duplex } from "node:stream"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { ListenError } from "./FakeServer.js"
+import type { ListenError } from "./FakeServer.js"
+import { host, listen } from "./internal/listen.js"
 
 export interface Options {
   /** Where names lead that nobody else knows, so that what arrives has come through a tunnel. */
@@ -35,8 +36,6 @@ export interface RunningProxy {
   readonly stop: Effect.Effect<void>
 }
 
-const host = "127.0.0.1"
-
 const isLetIn = ({ headers }: IncomingMessage, credentials: string | undefined): boolean =>
   credentials === undefined ||
   headers["proxy-authorization"] === `Basic ${Buffer.from(credentials).toString("base64")}`
@@ -51,7 +50,7 @@ export const start = (
   options: Options = {}
 ): Effect.Effect<RunningProxy, ListenError, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.async<RunningProxy, ListenError>((resume) => {
+    Effect.suspend(() => {
       const targets: Array<string> = []
       const plainRequests: Array<string> = []
       const ends = new Set<Duplex>()
@@ -89,16 +88,13 @@ export const start = (
         server.close(() => resume(Effect.void))
         server.closeAllConnections()
       })
-      server.once("error", ({ message }) =>
-        resume(Effect.fail(new ListenError({ port: 0, message })))
-      )
-      server.listen(0, host, () => {
-        const { port } = server.address() as AddressInfo
-        const login = options.credentials === undefined ? "" : `${options.credentials}@`
-        resume(
-          Effect.succeed({ url: `http://${login}${host}:${port}`, targets, plainRequests, stop })
-        )
-      })
+      const login = options.credentials === undefined ? "" : `${options.credentials}@`
+      return Effect.map(listen(server, 0), (port) => ({
+        url: `http://${login}${host}:${port}`,
+        targets,
+        plainRequests,
+        stop
+      }))
     }),
     ({ stop }) => stop
   )

@@ -2,15 +2,15 @@
  * Serves a stand-in on a real socket of this machine, keeps what it was asked, and lays faults
  * over it.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { Socket } from "node:net"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { FakeReply, FakeRequest, FakeService } from "@easel/core/Fake"
+import { host, listen, ListenError } from "./internal/listen.js"
 import { bodyStream, type Fault } from "./Fault.js"
 
 /** A request and how its socket ended. */
@@ -38,15 +38,6 @@ export interface Options {
   readonly port?: number | undefined
   readonly faults?: ReadonlyArray<Fault> | undefined
 }
-
-/** The port can't be had. */
-export class ListenError extends Data.TaggedError("ListenError")<{
-  readonly port: number
-  readonly message: string
-}> {}
-
-/** The one address that stand-ins listen on. */
-const host = "127.0.0.1"
 
 interface MutableRecord extends FakeRequest {
   abandoned: boolean
@@ -114,21 +105,6 @@ const emptied = (sockets: ReadonlySet<Socket>): Effect.Effect<void> =>
     }).pipe(Effect.zipRight(emptied(sockets)))
   })
 
-const listen = (server: Server, port: number): Effect.Effect<number, ListenError> =>
-  Effect.async((resume) => {
-    server.once("error", (error) =>
-      resume(Effect.fail(new ListenError({ port, message: error.message })))
-    )
-    server.listen(port, host, () => {
-      const address = server.address()
-      resume(
-        typeof address === "object" && address !== null
-          ? Effect.succeed(address.port)
-          : Effect.fail(new ListenError({ port, message: "the server has no port" }))
-      )
-    })
-  })
-
 /** Counts how often each fault has been asked, and finds those that hit this request. */
 const selectFaults = () => {
   const asked = new Map<Fault, number>()
@@ -140,6 +116,8 @@ const selectFaults = () => {
       return before >= fault.skip && before < fault.skip + fault.times
     })
 }
+
+export { ListenError }
 
 /** Serves the stand-in until the scope closes. */
 export const start = (

@@ -48,7 +48,7 @@ const examine = Effect.gen(function* () {
   })
   return {
     versions: { easel: EASEL_VERSION, node: process.version, contract: contractVersion },
-    terminal: { ...TerminalSettings.current(), isTTY: process.stderr.isTTY === true },
+    terminal: { ...TerminalSettings.current(), isTTY: process.stderr.isTTY },
     folder,
     folderFault: Either.isLeft(found.folder) ? found.folder.left.message : undefined,
     proxy: found.network.proxy,

@@ -22,7 +22,7 @@ export const settings = {
     "EASEL_IMAGELABS_USER_AGENT",
     "User agent of the browser that the cookies come from"
   ),
-  proxy: PluginConfig.text("EASEL_IMAGELABS_PROXY", "Proxy for this provider alone"),
+  proxy: PluginConfig.proxy("EASEL_IMAGELABS_PROXY", "Proxy for this provider alone"),
   pollInterval: PluginConfig.duration(
     "EASEL_IMAGELABS_POLL_INTERVAL",
     defaultPollInterval,

@@ -29,7 +29,7 @@ export const settings = {
     fallback: sharedKey.variable,
     config: Config.zipWith(ownKey.config, sharedKey.config, (own, shared) => own ?? shared)
   },
-  proxy: PluginConfig.text("EASEL_SD35_PROXY", "Proxy for this provider alone"),
+  proxy: PluginConfig.proxy("EASEL_SD35_PROXY", "Proxy for this provider alone"),
   deadline: PluginConfig.duration(
     "EASEL_SD35_DEADLINE",
     defaultDeadline,

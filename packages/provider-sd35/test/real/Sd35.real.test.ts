@@ -1,6 +1,6 @@
 /** The provider against real Gradio servers of two version lines. */
 import { assert, describe } from "@effect/vitest"
-import type { ImageError } from "@easel/core/ImageError"
+import type { ImageError, ResponseReason } from "@easel/core/ImageError"
 import type { ImagePreview } from "@easel/core/ImageEvent"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -27,7 +27,7 @@ describe.each(versionLines)("Gradio %s", (line) => {
       const model = yield* sd35(server())
       const [drawn, other] = [yield* picture(model), yield* picture(model)]
       const { seed } = drawn.response.receipt
-      assert.isDefined(seed)
+      if (typeof seed !== "number") return assert.fail(`no seed but ${seed}`)
       assert.notStrictEqual(seed, other.response.receipt.seed)
       const again = yield* picture(model, { ...small, seed })
       assert.deepStrictEqual(again.asset.bytes, drawn.asset.bytes)
@@ -86,7 +86,7 @@ describe.each(versionLines)("Gradio %s", (line) => {
       return yield* Effect.flip(model.generate(small))
     })
 
-  const assertResponse = (error: ImageError, reason: string, message: RegExp) => {
+  const assertResponse = (error: ImageError, reason: ResponseReason, message: RegExp) => {
     assert.include(error, { _tag: "ResponseError", reason, provider: "sd35" })
     assert.match(error.message, message)
     assert.isFalse(error._tag === "ResponseError" && error.retryable)

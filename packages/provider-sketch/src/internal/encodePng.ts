@@ -1,6 +1,6 @@
 /** Writes 8-bit RGB pictures as PNG, through the web-standard `CompressionStream`. */
 import * as Png from "@easel/core/Png"
-import { RowFilter } from "./internal/RowFilter.js"
+import { RowFilter } from "./RowFilter.js"
 
 const header = (width: number, height: number): Uint8Array => {
   const data = new Uint8Array(13)
@@ -25,7 +25,7 @@ const concatenate = (parts: ReadonlyArray<Uint8Array>): Uint8Array<ArrayBuffer> 
  * The PNG file of `width` × `height` RGB pixels that come as bands of whole rows, from the top.
  * Only the band at hand and the compressed bytes are held in memory.
  */
-export const encode = async (
+export const encodePng = async (
   width: number,
   height: number,
   bands: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
