@@ -1,4 +1,5 @@
 /** `easel doctor`: what is there, what works, and what to type next. */
+import { isatty } from "node:tty"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { contractVersion } from "@easel/core/ImagePlugin"
@@ -48,7 +49,7 @@ const examine = Effect.gen(function* () {
   })
   return {
     versions: { easel: EASEL_VERSION, node: process.version, contract: contractVersion },
-    terminal: { ...TerminalSettings.current(), isTTY: process.stderr.isTTY },
+    terminal: { ...TerminalSettings.current(), isTTY: isatty(2) },
     folder,
     folderFault: Either.isLeft(found.folder) ? found.folder.left.message : undefined,
     proxy: found.network.proxy,
