@@ -12,6 +12,8 @@ const cache = join(root, ".cache")
 const lock = join(cache, "lock")
 const stamp = join(cache, "built")
 
+const install = ["install", "--no-save", "--ignore-scripts", "--prefer-offline"]
+
 /** Files whose change makes the build stale, beside the sources of the packages. */
 const buildInputs = [
   "package-lock.json",
@@ -116,7 +118,8 @@ const withLock = async (work) => {
 export const ensure = async () => {
   if (isInstalled() && isBuilt()) return
   await withLock(() => {
-    if (!isInstalled()) step("installing dependencies", "npm", ["ci", "--ignore-scripts"])
+    // Not `npm ci`, which refuses a lock file that lacks the binaries of another platform.
+    if (!isInstalled()) step("installing dependencies", "npm", install)
     if (isBuilt()) return
     const before = fingerprint()
     step("building", process.execPath, ["scripts/build.mjs"])
