@@ -8,9 +8,8 @@ import type { ServiceRequest } from "../ServiceClient.js"
 import type { Door } from "./Door.js"
 import { boundedBody } from "./boundedBody.js"
 import { isHtml, parseJson } from "./classifyAnswer.js"
+import { decodeText } from "./decodeText.js"
 import { type OpenAnswer, useAnswer } from "./openAnswer.js"
-
-const decoder = new TextDecoder()
 
 const firstIssue = (error: ParseResult.ParseError): string => {
   const issue = ParseResult.ArrayFormatter.formatErrorSync(error)[0]
@@ -36,7 +35,7 @@ export const readJson = <A, I>(
             : door.broken(error, request.phase)
         ),
       onSuccess: (bytes) => {
-        const text = decoder.decode(bytes)
+        const text = decodeText(bytes)
         const json = parseJson(text)
         if (json === undefined) return notJson(door, answer.response, text, request)
         const decoded = decode(json)
