@@ -6,9 +6,11 @@ import { median, ratio } from "./statistics.mjs"
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url))
 
-const rounds = 5
-const runs = 2500
-const warmUp = 1500
+const rounds = 3
+const runs = 4000
+
+/** Long, since the compiler's own threads count, and code of many layers keeps them busy longer. */
+const warmUp = 4000
 
 const round = (subject, baseUrl) =>
   JSON.parse(

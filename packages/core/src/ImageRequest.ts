@@ -24,7 +24,17 @@ const Options: Schema.Schema<ProviderOptions> = Schema.declare(isRecord, {
   description: "options by provider id"
 })
 
-const Side = Schema.Int.pipe(Schema.positive(), Schema.lessThanOrEqualTo(16384))
+/** One side in pixels. */
+export const Side = Schema.Int.pipe(Schema.positive(), Schema.lessThanOrEqualTo(16384))
+
+/** Never negative; as large as a number is exact. */
+export const Seed = Schema.Int.pipe(Schema.nonNegative())
+
+/** How many pictures. */
+export const Count = Schema.Int.pipe(Schema.between(1, 100))
+
+/** Denoising steps. */
+export const Steps = Schema.Int.pipe(Schema.positive())
 
 export class ImageRequest extends Schema.Class<ImageRequest>("@easel/core/ImageRequest")({
   /** What the picture shows. Either this or `messages`. */
@@ -40,11 +50,11 @@ export class ImageRequest extends Schema.Class<ImageRequest>("@easel/core/ImageR
   /** Such as `"16:9"`; gives the side or sides that are missing. */
   aspectRatio: Schema.optional(AspectRatio),
   /** Same seed, same picture, where the model allows it. */
-  seed: Schema.optional(Schema.Int.pipe(Schema.nonNegative())),
+  seed: Schema.optional(Seed),
   /** How many pictures. Default 1. */
-  count: Schema.optional(Schema.Int.pipe(Schema.between(1, 100))),
+  count: Schema.optional(Count),
   /** Denoising steps (`num_inference_steps`). */
-  steps: Schema.optional(Schema.Int.pipe(Schema.positive())),
+  steps: Schema.optional(Steps),
   /** How closely the picture follows the prompt (`guidance_scale`). */
   guidanceScale: Schema.optional(Schema.Number.pipe(Schema.finite(), Schema.nonNegative())),
   /** Pictures to edit; base64 in JSON. */

@@ -3,7 +3,7 @@
  * response, in the JSON of the command line, and inside the PNG file.
  */
 import * as Schema from "effect/Schema"
-import { ImageRequest } from "./ImageRequest.js"
+import { Count, type Input, Seed, Side, Steps } from "./ImageRequest.js"
 import { MediaType } from "./MediaType.js"
 
 /** When things happened, as ISO 8601 in JSON. */
@@ -25,13 +25,16 @@ export const Cost = Schema.Struct({
 })
 export type Cost = typeof Cost.Type
 
-/** Every parameter as it was resolved. */
+/**
+ * Every parameter as it was resolved. Bounded as in a request, since anyone can write a receipt into
+ * a file.
+ */
 export const Parameters = Schema.Struct({
   negativePrompt: Schema.optional(Schema.String),
-  width: Schema.Int,
-  height: Schema.Int,
-  count: Schema.Int,
-  steps: Schema.optional(Schema.Int),
+  width: Side,
+  height: Side,
+  count: Count,
+  steps: Schema.optional(Steps),
   guidanceScale: Schema.optional(Schema.Number),
   strength: Schema.optional(Schema.Number),
   /** How many pictures went in. */
@@ -51,7 +54,7 @@ export class Receipt extends Schema.Class<Receipt>("@easel/core/Receipt")({
   prompt: Schema.String,
   parameters: Parameters,
   /** The seed really used, or `"unknown"` when the service chose one and keeps it to itself. */
-  seed: Schema.Union(Schema.Int, Schema.Literal("unknown")),
+  seed: Schema.Union(Seed, Schema.Literal("unknown")),
   jobId: Schema.optional(Schema.String),
   timings: Timings,
   /** 1 for the first attempt; policies that start over count on. */
@@ -68,9 +71,9 @@ export const ReceiptFromJson = Schema.parseJson(Receipt)
  * The request that makes the picture again; without a known seed it makes a similar one. A receipt
  * counts the pictures that went in and does not keep them: an edit needs its `images` added.
  */
-export const toRequest = (receipt: Receipt): ImageRequest => {
+export const toRequest = (receipt: Receipt): Input => {
   const { parameters } = receipt
-  return new ImageRequest({
+  return {
     prompt: receipt.prompt,
     negativePrompt: parameters.negativePrompt,
     model: receipt.model,
@@ -86,5 +89,5 @@ export const toRequest = (receipt: Receipt): ImageRequest => {
       parameters.providerOptions === undefined
         ? undefined
         : { [receipt.provider]: parameters.providerOptions }
-  })
+  }
 }

@@ -8,7 +8,7 @@ import * as GeneratedImage from "@easel/core/GeneratedImage"
 import { ImageAsset } from "@easel/core/ImageAsset"
 import { ImageResponse } from "@easel/core/ImageEvent"
 import * as ImageModel from "@easel/core/ImageModel"
-import type { ImageRequest, Input } from "@easel/core/ImageRequest"
+import type { Input } from "@easel/core/ImageRequest"
 import * as PictureMetadata from "@easel/core/PictureMetadata"
 import { Completed } from "@easel/core/ProviderEvent"
 import { ReceiptFromJson, toRequest } from "@easel/core/Receipt"
@@ -176,10 +176,32 @@ describe("Receipt", () => {
         return Stream.make(completed())
       })
       const first = yield* ImageModel.generate(input).pipe(provide(model))
-      const again: ImageRequest = toRequest(first.receipt)
+      const again = toRequest(first.receipt)
       const second = yield* ImageModel.generate(again).pipe(provide(model))
       assert.deepStrictEqual(requests[1], requests[0])
       assert.deepStrictEqual(second.receipt.parameters, first.receipt.parameters)
+    })
+  )
+
+  it.effect("refuses what no request could have asked for, since anyone can write a file", () =>
+    Effect.gen(function* () {
+      const receipt = yield* receiptOf({ ...cat, seed: 7 }, accepted, completed())
+      const written = JSON.parse(yield* Schema.encode(ReceiptFromJson)(receipt))
+      const changed = (parameters: object, rest: object = {}) =>
+        JSON.stringify({
+          ...written,
+          ...rest,
+          parameters: { ...written.parameters, ...parameters }
+        })
+      yield* Schema.decode(ReceiptFromJson)(changed({}))
+      const illegal = [
+        changed({ count: 1_000_000_000 }),
+        changed({ width: -5 }),
+        changed({ height: 100_000 }),
+        changed({ steps: 0 }),
+        changed({}, { seed: -1 })
+      ]
+      for (const text of illegal) yield* Effect.flip(Schema.decode(ReceiptFromJson)(text))
     })
   )
 })
