@@ -77,6 +77,17 @@ export const secret = (
   )
 })
 
+/** Checks the address of a proxy; the error has the setting's name and never the address. */
+export const proxyAddress = (
+  name: string,
+  address: string
+): Either.Either<string, ConfigError.ConfigError> =>
+  URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
+    ? Either.right(address)
+    : Either.left(
+        ConfigError.InvalidData([name], "expected a proxy address such as http://127.0.0.1:8080")
+      )
+
 /** The address of an http(s) proxy that may be missing; it may hold a password. */
 export const proxy = (variable: string, description: string): Setting<string | undefined> => ({
   variable,
@@ -84,16 +95,7 @@ export const proxy = (variable: string, description: string): Setting<string | u
   secret: false,
   fallback: undefined,
   config: Config.nonEmptyString(variable).pipe(
-    Config.mapOrFail((address) =>
-      URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
-        ? Either.right(address)
-        : Either.left(
-            ConfigError.InvalidData(
-              [variable],
-              "expected a proxy address such as http://127.0.0.1:8080"
-            )
-          )
-    ),
+    Config.mapOrFail((address) => proxyAddress(variable, address)),
     Config.withDefault(undefined)
   )
 })

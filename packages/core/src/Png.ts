@@ -2,6 +2,7 @@
  * The container of PNG files: signature and chunks with their checksums (PNG specification, third
  * edition). Pixels are never touched here.
  */
+import { concatenate } from "./internal/concatenate.js"
 
 /** One chunk; `type` has four Latin letters. */
 export interface Chunk {
@@ -55,16 +56,6 @@ export function* chunks(png: Uint8Array): Generator<Chunk> {
     yield { type, data: png.subarray(offset + 8, offset + 8 + length) }
     offset = end
   }
-}
-
-const concatenate = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
-  }
-  return bytes
 }
 
 /** A PNG of these chunks. */

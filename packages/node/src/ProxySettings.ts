@@ -3,8 +3,8 @@
  * `HTTP_PROXY`; hosts of `NO_PROXY` are reached directly. Lower-case names count too.
  */
 import * as Config from "effect/Config"
-import * as ConfigError from "effect/ConfigError"
 import * as Either from "effect/Either"
+import { proxyAddress } from "@easel/core/PluginConfig"
 
 export interface ProxySettings {
   readonly httpProxy: string | undefined
@@ -13,16 +13,8 @@ export interface ProxySettings {
   readonly noProxy: string
 }
 
-/** Checks the address of a proxy; the error has the setting's name and never the address. */
-export const parse = (
-  name: string,
-  text: string
-): Either.Either<string, ConfigError.ConfigError> =>
-  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-    ? Either.right(text)
-    : Either.left(
-        ConfigError.InvalidData([name], "expected a proxy address such as http://127.0.0.1:8080")
-      )
+/** Checks the address of a proxy. */
+export const parse = proxyAddress
 
 const either = (upper: string): Config.Config<string | undefined> =>
   Config.nonEmptyString(upper).pipe(

@@ -2,24 +2,13 @@ import type { HttpClientError } from "@effect/platform/HttpClientError"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Silence } from "../BodyReader.js"
+import { concatenate } from "./concatenate.js"
 import type { OpenAnswer } from "./openAnswer.js"
 
 /** The body is larger than allowed. */
 export class TooLarge {
   readonly _tag = "TooLarge"
   constructor(readonly maximumBytes: number) {}
-}
-
-const concatenate = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array => {
-  const [first] = chunks
-  if (chunks.length === 1 && first !== undefined) return first
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
 }
 
 /** Reads a whole body and stops as soon as it grows beyond the limit. */
@@ -36,7 +25,7 @@ export const boundedBody = (
     const readAll: Effect.Effect<Uint8Array, HttpClientError | Silence | TooLarge> = Effect.flatMap(
       read(patience),
       (piece) => {
-        if (piece === undefined) return Effect.succeed(concatenate(pieces, length))
+        if (piece === undefined) return Effect.succeed(concatenate(pieces))
         length += piece.length
         if (length > maximumBytes) return Effect.fail(new TooLarge(maximumBytes))
         pieces.push(piece)
