@@ -94,6 +94,8 @@ const hintOf = (error: ImageError, plugins: Plugins): string | undefined => {
         : "try again; see whether the service can be reached: easel doctor"
     case "AssetError":
       return assetHint(error.reason)
+    case "ProviderDefect":
+      return "tell whoever makes the plugin; look for a newer version of it"
   }
 }
 
@@ -130,6 +132,7 @@ const whatOf = (error: ImageError): string => {
     case "TransportError":
     case "GenerationTimeout":
     case "AssetError":
+    case "ProviderDefect":
       return error.message
   }
 }

@@ -30,5 +30,7 @@ export const ofError = (error: ImageError): ExitCode => {
       return ExitCode.transport
     case "GenerationTimeout":
       return ExitCode.timeout
+    case "ProviderDefect":
+      return ExitCode.unexpected
   }
 }

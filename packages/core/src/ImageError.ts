@@ -197,6 +197,19 @@ export class AssetError extends Schema.TaggedError<AssetError>("@easel/core/Asse
   }
 }
 
+/** A plugin threw, or gave something that is not of its contract: a mistake in its code. */
+export class ProviderDefect extends Schema.TaggedError<ProviderDefect>(
+  "@easel/core/ProviderDefect"
+)("ProviderDefect", {
+  ...context,
+  /** What it did, at most 300 characters. */
+  description: Schema.String
+}) {
+  override get message(): string {
+    return `the plugin of ${this.provider ?? "a provider"} is broken: ${this.description}`
+  }
+}
+
 /** Every error of an image model. */
 export const ImageError = Schema.Union(
   InvalidRequest,
@@ -206,7 +219,8 @@ export const ImageError = Schema.Union(
   ResponseParseError,
   TransportError,
   GenerationTimeout,
-  AssetError
+  AssetError,
+  ProviderDefect
 )
 export type ImageError = typeof ImageError.Type
 

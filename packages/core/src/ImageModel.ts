@@ -11,6 +11,7 @@
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { GeneratedImage } from "./GeneratedImage.js"
@@ -22,9 +23,11 @@ import type { ModelInfo } from "./ModelInfo.js"
 import type { Completed, Emit } from "./ProviderEvent.js"
 import type { ResolvedRequest } from "./ResolvedRequest.js"
 import { withContext } from "./internal/errorContext.js"
+import { defectOf } from "./internal/outcomeOf.js"
 import { makeReadOptions } from "./internal/readOptions.js"
 import { resolveRequest, type Resolution } from "./internal/resolveRequest.js"
-import { runGeneration } from "./internal/runGeneration.js"
+import { makeDeadlines } from "./internal/Deadlines.js"
+import { inOwnFiber, runGeneration, type Runner } from "./internal/runGeneration.js"
 import { streamEvents } from "./internal/streamEvents.js"
 
 export type { Resolution }
@@ -119,7 +122,8 @@ const defaultDeadline = Duration.minutes(10)
 /** A service whose stream is made of its `generate`; for policies that wrap another service. */
 export const fromGenerate = (service: Omit<Service, "stream">): Service => ({
   ...service,
-  stream: (request) => streamEvents((onEvent) => service.generate(request, onEvent))
+  stream: (request) =>
+    streamEvents((onEvent) => Effect.exit(Effect.interruptible(service.generate(request, onEvent))))
 })
 
 /**
@@ -129,23 +133,32 @@ export const fromGenerate = (service: Omit<Service, "stream">): Service => ({
 export const make = <Options, Encoded>(definition: Definition<Options, Encoded>): Service => {
   const { info } = definition
   const context = { provider: info.provider, model: info.name }
-  const deadline = Duration.decode(definition.deadline ?? defaultDeadline)
+  const duration = Duration.decode(definition.deadline ?? defaultDeadline)
+  const runner: Runner<Options, Encoded> = {
+    definition,
+    duration,
+    deadlinesOn: makeDeadlines(duration)
+  }
   const readOptions = makeReadOptions(info.provider, definition.options)
-  const resolveNow = (request: Input) => resolveRequest(info, readOptions, request)
-  return fromGenerate({
+  const resolve = (request: Input) =>
+    Effect.mapError(
+      Effect.suspend(() => resolveRequest(info, readOptions, request)),
+      (error) => withContext(error, context)
+    )
+  const run = (request: Input, onEvent: OnEvent) =>
+    Effect.matchEffect(resolve(request), {
+      onFailure: (error) => Effect.succeed(Exit.fail(error)),
+      onSuccess: (resolution) => runGeneration(runner, resolution, onEvent)
+    })
+  return {
     info,
-    resolve: (request) =>
-      Effect.mapError(
-        Effect.suspend(() => resolveNow(request)),
-        (error) => withContext(error, context)
-      ),
-    generate: (request, onEvent = logWarning) =>
-      Effect.suspend(() =>
-        Effect.matchEffect(resolveNow(request), {
-          onFailure: (error) => Effect.fail(withContext(error, context)),
-          onSuccess: (resolution) => runGeneration(definition, resolution, deadline, onEvent)
-        })
-      ),
-    load: (image) => Effect.mapError(definition.load(image), (error) => withContext(error, context))
-  })
+    resolve,
+    generate: (request, onEvent = logWarning) => inOwnFiber(run(request, onEvent)),
+    stream: (request) => streamEvents((onEvent) => run(request, onEvent)),
+    load: (image) =>
+      Effect.suspend(() => definition.load(image)).pipe(
+        Effect.catchAllDefect((thrown) => Effect.fail(defectOf(thrown))),
+        Effect.mapError((error) => withContext(error, context))
+      )
+  }
 }

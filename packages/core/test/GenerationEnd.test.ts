@@ -4,6 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as FiberStatus from "effect/FiberStatus"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
@@ -51,6 +52,44 @@ describe("the end of a generation", () => {
         assert.strictEqual(error.jobId, "job-1")
         assert.include(error.message, "1m 30s")
         assert.deepStrictEqual(state, { cancelled: ["job-1"], closed: 1 })
+      })
+    )
+
+    it.effect("is each generation's own, however many there are", () =>
+      Effect.gen(function* () {
+        const { generate, state } = hanging(progress(0.5))
+        const model = makeModel(generate, { deadline: "90 seconds" })
+        const start = Effect.fork(Effect.exit(model.generate(cat, () => Effect.void)))
+        const ended = (fiber: Fiber.RuntimeFiber<unknown>) =>
+          Effect.map(fiber.status, FiberStatus.isDone)
+        const first = yield* start
+        yield* TestClock.adjust("30 seconds")
+        const second = yield* start
+        const third = yield* start
+        yield* TestClock.adjust("30 seconds")
+        yield* Fiber.interrupt(second)
+        yield* TestClock.adjust("30 seconds")
+        assert.isTrue(yield* ended(first))
+        assert.isFalse(yield* ended(third))
+        const fourth = yield* start
+        yield* TestClock.adjust("30 seconds")
+        assert.isTrue(yield* ended(third))
+        assert.isFalse(yield* ended(fourth))
+        yield* TestClock.adjust("60 seconds")
+        assert.isTrue(yield* ended(fourth))
+        assert.strictEqual(state.closed, 4)
+      })
+    )
+
+    it.live("leaves no timer behind", () =>
+      Effect.gen(function* () {
+        const timers = () =>
+          process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length
+        const model = makeModel(() => Stream.make(accepted, completed()))
+        const before = timers()
+        yield* Effect.all([model.generate(cat), model.generate(cat)], { concurrency: "unbounded" })
+        yield* Effect.sleep("10 millis")
+        assert.isAtMost(timers(), before)
       })
     )
 

@@ -1,5 +1,4 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -171,7 +170,7 @@ describe("ImageModel", () => {
       })
     )
 
-    it.effect("a bug in a provider reaches the consumer as a defect", () =>
+    it.effect("a bug in a provider reaches the consumer as an error that names the plugin", () =>
       Effect.gen(function* () {
         const bug = new Error("bug")
         const providers: ReadonlyArray<Generate> = [
@@ -186,12 +185,9 @@ describe("ImageModel", () => {
           }
         ]
         for (const generate of providers) {
-          const exit = yield* Effect.exit(Stream.runDrain(makeModel(generate).stream(cat)))
-          assert.isTrue(Exit.isFailure(exit))
-          if (Exit.isFailure(exit)) {
-            const defects = Array.from(Cause.defects(exit.cause), (defect) => String(defect))
-            assert.deepStrictEqual(defects, ["Error: bug"])
-          }
+          const error = yield* Effect.flip(Stream.runDrain(makeModel(generate).stream(cat)))
+          assert.strictEqual(error._tag, "ProviderDefect")
+          assert.strictEqual(error.message, "the plugin of test is broken: Error: bug")
         }
       })
     )

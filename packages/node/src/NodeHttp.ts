@@ -14,6 +14,7 @@ import { ProxyHttpClient } from "@easel/core/ServiceClient"
 import * as HostLookup from "./HostLookup.js"
 import * as ProxySettings from "./ProxySettings.js"
 import * as UndiciClient from "./UndiciClient.js"
+import { Connections } from "./internal/Connections.js"
 import { proxyConnections } from "./internal/proxyConnections.js"
 
 /** Makes a dispatcher that is destroyed with its scope. */
@@ -43,7 +44,12 @@ export const make = (
     const direct = settings.httpProxy === undefined && settings.httpsProxy === undefined
     const lookup = HostLookup.make()
     const dispatcher = yield* scoped(() =>
-      direct ? new Agent({ connect: { lookup: lookup.connect } }) : throughProxy(settings)
+      direct
+        ? new Agent({
+            connect: { lookup: lookup.connect },
+            factory: (origin, options) => new Connections(origin, options)
+          })
+        : throughProxy(settings)
     )
     const context = Context.make(HttpClient.HttpClient, UndiciClient.make(dispatcher)).pipe(
       Context.add(ProxyHttpClient, (proxy: string) =>

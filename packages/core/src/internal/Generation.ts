@@ -1,9 +1,10 @@
 import * as Either from "effect/Either"
+import * as Predicate from "effect/Predicate"
 import { GeneratedImage } from "../GeneratedImage.js"
-import { ResponseParseError } from "../ImageError.js"
+import { ProviderDefect, ResponseParseError } from "../ImageError.js"
 import { ImagePreview, ImageResponse, Progress, Warning, type ImageEvent } from "../ImageEvent.js"
 import type { ModelInfo } from "../ModelInfo.js"
-import type { Completed, ProviderEvent } from "../ProviderEvent.js"
+import { Completed, type ProviderEvent } from "../ProviderEvent.js"
 import { Receipt } from "../Receipt.js"
 import type { ResolvedRequest } from "../ResolvedRequest.js"
 
@@ -26,12 +27,34 @@ const withExactSeed = (image: GeneratedImage): GeneratedImage =>
     ? image
     : new GeneratedImage({ ...image, seed: undefined }, trusted)
 
+/** A service's own number, which may be anything; a fraction that is none is left out. */
+const withinRange = (event: Progress): Progress => {
+  const { fraction } = event
+  if (fraction === undefined || (fraction >= 0 && fraction <= 1)) return event
+  const legal = Number.isNaN(fraction) ? undefined : Math.min(1, Math.max(0, fraction))
+  return new Progress({ ...event, fraction: legal }, trusted)
+}
+
+const isCompleted = (event: unknown): event is Completed =>
+  event instanceof Completed &&
+  Array.isArray(event.images) &&
+  event.images.every((image) => image instanceof GeneratedImage)
+
+/** What TypeScript rules out, a plugin in JavaScript can still do. */
+const notOfContract = (event: unknown): never => {
+  const tag = Predicate.hasProperty(event, "_tag") ? String(event._tag) : typeof event
+  throw new TypeError(`it emitted what is no provider event (${tag})`)
+}
+
 /** One run of a provider: enforces the grammar, keeps the job id and the times. */
 export class Generation<Options> {
   jobId: string | undefined
   startedAt: number | undefined
   firstPreviewAt: number | undefined
   completed = false
+  /** Nothing more may be said. */
+  ended = false
+  listenerDied = false
   private fraction = 0
   private previews = 0
   private working = false
@@ -54,13 +77,15 @@ export class Generation<Options> {
         return this.working ? this.queuedTooLate() : event
       case "Progress":
         this.work(now)
-        return this.forward(event)
+        return this.forward(withinRange(event))
       case "ImagePreview":
         this.work(now)
         this.firstPreviewAt ??= now
         return event.index === this.previews++
           ? event
           : new ImagePreview({ index: this.previews - 1, image: event.image }, trusted)
+      default:
+        return notOfContract(event)
     }
   }
 
@@ -87,7 +112,13 @@ export class Generation<Options> {
   }
 
   /** The last event, with the receipt. */
-  complete(event: Completed, now: number): Either.Either<ImageResponse, ResponseParseError> {
+  complete(
+    event: Completed,
+    now: number
+  ): Either.Either<ImageResponse, ResponseParseError | ProviderDefect> {
+    if (!isCompleted(event)) {
+      return Either.left(new ProviderDefect({ description: "it ended with what is no picture" }))
+    }
     const [first, ...others] = event.images.map(withExactSeed)
     if (first === undefined) {
       return Either.left(

@@ -4,6 +4,7 @@ import {
   GenerationTimeout,
   InvalidRequest,
   ModelNotFound,
+  ProviderDefect,
   ProviderNotFound,
   ResponseError,
   ResponseParseError,
@@ -39,5 +40,7 @@ export function withContext(error: ImageError, context: ErrorContext): ImageErro
       return new GenerationTimeout({ ...error, ...merged })
     case "AssetError":
       return new AssetError({ ...error, ...merged })
+    case "ProviderDefect":
+      return new ProviderDefect({ ...error, ...merged })
   }
 }

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
+import type * as Tracer from "effect/Tracer"
 import type { ImageError } from "../ImageError.js"
 import * as Telemetry from "../Telemetry.js"
 import type { Generation } from "./Generation.js"
@@ -17,32 +18,28 @@ const errorType = (exit: Exit.Exit<unknown, ImageError>): string =>
     }
   })
 
-/** Records how a generation ended, in metrics and on its span. */
+/** Records how a generation ended, in metrics and on its span, which ends. */
 export const measure = <Options>(
   generation: Generation<Options>,
   exit: Exit.Exit<unknown, ImageError>,
-  clock: Clock.Clock
-): Effect.Effect<void> => {
-  const { firstPreviewAt, jobId, maker, submittedAt } = generation
-  const { info } = maker
-  const outcome = errorType(exit)
-  const seconds = (time: number) => (time - submittedAt) / 1000
-  const metrics = Telemetry.metricsOf(info, outcome)
-  return Effect.zipRight(
-    Metric.update(metrics.duration, seconds(clock.unsafeCurrentTimeMillis())),
-    Metric.update(metrics.generations, 1)
-  ).pipe(
-    Effect.zipRight(
-      firstPreviewAt === undefined
-        ? Effect.void
-        : Metric.update(metrics.timeToFirstPreview, seconds(firstPreviewAt))
-    ),
-    Effect.zipRight(
-      Effect.annotateCurrentSpan({
-        "gen_ai.response.id": jobId,
-        "gen_ai.response.model": info.name,
-        ...(outcome === "none" ? {} : { "error.type": outcome })
-      })
+  clock: Clock.Clock,
+  span: Tracer.Span
+): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const { firstPreviewAt, jobId, maker, submittedAt } = generation
+    const { info } = maker
+    const outcome = errorType(exit)
+    const seconds = (time: number) => (time - submittedAt) / 1000
+    const metrics = Telemetry.metricsOf(info, outcome)
+    if (jobId !== undefined) span.attribute("gen_ai.response.id", jobId)
+    span.attribute("gen_ai.response.model", info.name)
+    if (outcome !== "none") span.attribute("error.type", outcome)
+    span.end(clock.unsafeCurrentTimeNanos(), exit)
+    const counted = Effect.zipRight(
+      Metric.update(metrics.duration, seconds(clock.unsafeCurrentTimeMillis())),
+      Metric.update(metrics.generations, 1)
     )
-  )
-}
+    return firstPreviewAt === undefined
+      ? counted
+      : Effect.zipRight(counted, Metric.update(metrics.timeToFirstPreview, seconds(firstPreviewAt)))
+  })

@@ -6,30 +6,37 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
-import type { ImageError } from "../ImageError.js"
+import * as Tracer from "effect/Tracer"
+import { GenerationTimeout, type ImageError } from "../ImageError.js"
 import type { ImageResponse } from "../ImageEvent.js"
 import type { Definition, OnEvent } from "../ImageModel.js"
 import type { Emit } from "../ProviderEvent.js"
 import * as Telemetry from "../Telemetry.js"
-import { Deadline } from "./Deadline.js"
+import type { Deadlines } from "./Deadlines.js"
 import { Generation } from "./Generation.js"
-import { withContext } from "./errorContext.js"
 import { measure } from "./measure.js"
+import { type Outcome, outcomeOf } from "./outcomeOf.js"
 import type { Resolution } from "./resolveRequest.js"
 
 /** How long a service may take to answer a cancellation. */
 const cancelTimeout = Duration.seconds(5)
 
-/** Runs a provider in a fiber of its own, which its deadline or its caller may interrupt. */
-export const runGeneration = <Options, Encoded>(
-  definition: Definition<Options, Encoded>,
-  resolution: Resolution<Options>,
-  deadline: Duration.Duration,
-  onEvent: OnEvent
+/** What runs generations of one model. */
+export interface Runner<Options, Encoded> {
+  readonly definition: Definition<Options, Encoded>
+  /** For a whole generation. */
+  readonly duration: Duration.Duration
+  readonly deadlinesOn: (clock: Clock.Clock) => Deadlines
+}
+
+/** Runs a generation in a fiber of its own, which its deadline or its caller may interrupt. */
+export const inOwnFiber = (
+  generation: Effect.Effect<Outcome>
 ): Effect.Effect<ImageResponse, ImageError> =>
   Effect.uninterruptibleMask((restore) =>
-    Effect.flatMap(Effect.forkDaemon(produce(definition, resolution, deadline, onEvent)), (fiber) =>
+    Effect.flatMap(Effect.forkDaemon(generation), (fiber) =>
       // Written with `exit` and not `onInterrupt`, which would keep more in memory meanwhile.
       Effect.flatMap(
         Effect.exit(restore(Fiber.await(fiber))),
@@ -41,50 +48,79 @@ export const runGeneration = <Options, Encoded>(
     )
   )
 
-/** Succeeds with the exit of the generation, since its fiber reports no failure of its own. */
-const produce = <Options, Encoded>(
-  definition: Definition<Options, Encoded>,
+/**
+ * Runs a provider. It must run uninterruptibly in a fiber that is its own: it puts its span there,
+ * and its deadline interrupts that fiber. Succeeds with how it ended.
+ *
+ * What waits for a long time stands on few continuations, since thousands of generations may wait
+ * at once; a span by `withSpan` alone would keep seven.
+ */
+export const runGeneration = <Options, Encoded>(
+  { deadlinesOn, definition, duration }: Runner<Options, Encoded>,
   { encodedOptions, request, warnings }: Resolution<Options>,
-  duration: Duration.Duration,
   onEvent: OnEvent
-): Effect.Effect<Exit.Exit<ImageResponse, ImageError>> =>
+): Effect.Effect<Outcome> =>
   Effect.withFiberRuntime((fiber) => {
     const { info, version } = definition
     const clock = Context.get(fiber.getFiberRef(DefaultServices.currentServices), Clock.Clock)
     const submittedAt = clock.unsafeCurrentTimeMillis()
     const generation = new Generation({ info, version, request, encodedOptions }, submittedAt)
-    const deadline = new Deadline(duration, fiber)
-    const emit: Emit = (event) => {
-      const seen = generation.accept(event, clock.unsafeCurrentTimeMillis())
-      return seen === undefined ? Effect.void : onEvent(seen)
-    }
-    const finish = (exit: Exit.Exit<ImageResponse, ImageError>) => {
-      const outcome = Exit.mapError(deadline.end(exit), (error) =>
-        withContext(error, { provider: info.provider, model: info.name, jobId: generation.jobId })
+    const deadlines = deadlinesOn(clock)
+    const emit = emitTo(generation, clock, onEvent)
+    const provide = Effect.suspend(() => definition.generate(request, emit))
+    const work = Effect.interruptible(
+      Effect.flatMap(
+        warnings.length === 0
+          ? provide
+          : Effect.zipRight(Effect.forEach(warnings, onEvent, { discard: true }), provide),
+        (completed) => generation.complete(completed, clock.unsafeCurrentTimeMillis())
       )
-      return cancelAbandoned(definition, generation, outcome).pipe(
-        Effect.zipRight(measure(generation, outcome, clock)),
-        Effect.zipRight(outcome)
-      )
-    }
-    return deadline.start.pipe(
-      Effect.zipRight(Effect.forEach(warnings, onEvent, { discard: true })),
-      Effect.zipRight(Effect.suspend(() => definition.generate(request, emit))),
-      Effect.flatMap((completed) =>
-        generation.complete(completed, clock.unsafeCurrentTimeMillis())
-      ),
-      Effect.interruptible,
-      Effect.exit,
-      Effect.flatMap(finish),
-      Effect.withSpan(Telemetry.spanName(info), {
+    )
+    const traced = Effect.tap(
+      Effect.makeSpan(Telemetry.spanName(info), {
         kind: "client",
         captureStackTrace: false,
         attributes: Telemetry.requestAttributes(info, request)
       }),
-      // After the span, which ends as the generation does.
-      Effect.exit
+      (span) => FiberRef.update(FiberRef.currentContext, Context.add(Tracer.ParentSpan, span))
+    )
+    return Effect.flatMap(traced, (span) =>
+      Effect.flatMap(deadlines.start(fiber), (deadline) =>
+        Effect.flatMap(Effect.exit(work), (exit) => {
+          deadlines.end(deadline)
+          generation.ended = true
+          const timeout = deadline.expired
+            ? new GenerationTimeout({ deadline: "Total", duration })
+            : undefined
+          const outcome = outcomeOf(generation, exit, timeout)
+          return Effect.zipRight(
+            cancelAbandoned(definition, generation, outcome),
+            Effect.as(measure(generation, outcome, clock, span), outcome)
+          )
+        })
+      )
     )
   })
+
+/** Gives a provider's events to the listener, as the grammar allows. */
+const emitTo =
+  <Options>(generation: Generation<Options>, clock: Clock.Clock, onEvent: OnEvent): Emit =>
+  (event) =>
+    Effect.suspend(() => {
+      if (generation.ended) {
+        const { provider } = generation.maker.info
+        return Effect.logWarning(`the plugin of ${provider} went on after its end; left out`)
+      }
+      const seen = generation.accept(event, clock.unsafeCurrentTimeMillis())
+      if (seen === undefined) return Effect.void
+      return Effect.catchAllCause(
+        Effect.suspend(() => onEvent(seen)),
+        (cause) => {
+          generation.listenerDied ||= Cause.isDie(cause)
+          return Effect.failCause(cause)
+        }
+      )
+    })
 
 const errorTag = (cause: Cause.Cause<ImageError>): ImageError["_tag"] | undefined =>
   Option.getOrUndefined(Cause.failureOption(cause))?._tag
@@ -93,7 +129,7 @@ const errorTag = (cause: Cause.Cause<ImageError>): ImageError["_tag"] | undefine
 const cancelAbandoned = <Options, Encoded>(
   definition: Definition<Options, Encoded>,
   generation: Generation<Options>,
-  exit: Exit.Exit<unknown, ImageError>
+  exit: Outcome
 ): Effect.Effect<void> => {
   const { completed, jobId } = generation
   const { cancel } = definition
@@ -101,8 +137,12 @@ const cancelAbandoned = <Options, Encoded>(
     return Effect.void
   }
   const { cause } = exit
+  const tag = errorTag(cause)
   const abandoned =
-    Cause.isInterrupted(cause) || Cause.isDie(cause) || errorTag(cause) === "GenerationTimeout"
+    Cause.isInterrupted(cause) ||
+    Cause.isDie(cause) ||
+    tag === "GenerationTimeout" ||
+    tag === "ProviderDefect"
   if (!abandoned) return Effect.void
   return Effect.suspend(() => cancel(jobId)).pipe(
     Effect.timeout(cancelTimeout),

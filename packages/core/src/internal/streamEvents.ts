@@ -1,18 +1,21 @@
+import * as Channel from "effect/Channel"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Mailbox from "effect/Mailbox"
-import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { ImageError } from "../ImageError.js"
-import type { ImageEvent, ImageResponse } from "../ImageEvent.js"
+import type { ImageEvent } from "../ImageEvent.js"
 import type { OnEvent } from "../ImageModel.js"
+import type { Outcome } from "./outcomeOf.js"
 
 /** Events that a slow consumer lets wait before the provider waits for it. */
 const bufferedEvents = 8
 
 type Events = Mailbox.Mailbox<ImageEvent, ImageError>
+
+type EventChannel = Channel.Channel<Chunk.Chunk<ImageEvent>, unknown, ImageError, unknown, unknown>
 
 interface Running {
   readonly events: Events
@@ -20,50 +23,46 @@ interface Running {
 }
 
 /**
- * A generation as a stream. It runs in a fiber of its own that the stream owns: ending the stream
- * early interrupts it.
+ * A generation as a stream. It runs uninterruptibly in a fiber of its own, which the stream owns:
+ * ending the stream early interrupts it.
  */
 export const streamEvents = (
-  generate: (onEvent: OnEvent) => Effect.Effect<ImageResponse, ImageError>
+  run: (onEvent: OnEvent) => Effect.Effect<Outcome>
 ): Stream.Stream<ImageEvent, ImageError> =>
   Stream.suspend(() => {
     let running: Running | undefined
     const start = Effect.uninterruptible(
-      Effect.map(launch(generate), (started) => {
+      Effect.map(launch(run), (started) => {
         running = started
         return started.events
       })
     )
-    const pull = Effect.suspend(() =>
-      running === undefined ? Effect.flatMap(start, takeSome) : takeSome(running.events)
+    const take = Effect.suspend(() =>
+      running === undefined ? Effect.flatMap(start, takeAll) : takeAll(running.events)
     )
     const stop = Effect.suspend(() =>
       running === undefined ? Effect.void : Fiber.interrupt(running.fiber)
     )
+    const events: EventChannel = Channel.flatMap(Channel.fromEffect(take), ([chunk, done]) => {
+      if (Chunk.isEmpty(chunk)) return done ? Channel.void : events
+      return done ? Channel.write(chunk) : Channel.flatMap(Channel.write(chunk), () => events)
+    })
     // A scope and a queue's own stream would do the same at half the speed.
-    return Stream.ensuring(Stream.repeatEffectChunkOption(pull), stop)
+    return Stream.fromChannel(Channel.ensuring(events, stop))
   })
 
-const launch = (
-  generate: (onEvent: OnEvent) => Effect.Effect<ImageResponse, ImageError>
-): Effect.Effect<Running> =>
+const takeAll = (events: Events) => events.takeAll
+
+const launch = (run: (onEvent: OnEvent) => Effect.Effect<Outcome>): Effect.Effect<Running> =>
   Effect.flatMap(Mailbox.make<ImageEvent, ImageError>(bufferedEvents), (events) =>
-    generate((event) => Effect.asVoid(events.offer(event))).pipe(
-      Effect.flatMap((response) => events.offer(response)),
-      Effect.interruptible,
-      Effect.exit,
-      Effect.flatMap((exit) => events.done(Exit.asVoid(exit))),
+    Effect.flatMap(
+      run((event) => Effect.asVoid(events.offer(event))),
+      (outcome) =>
+        Exit.isSuccess(outcome)
+          ? Effect.zipRight(Effect.interruptible(events.offer(outcome.value)), events.end)
+          : events.done(Exit.asVoid(outcome))
+    ).pipe(
       Effect.forkDaemon,
       Effect.map((fiber) => ({ events, fiber }))
     )
   )
-
-/** The events that wait, at least one; fails with `None` after the last. */
-const takeSome = (
-  events: Events
-): Effect.Effect<Chunk.Chunk<ImageEvent>, Option.Option<ImageError>> =>
-  Effect.matchEffect(events.takeAll, {
-    onFailure: (error) => Effect.fail(Option.some(error)),
-    onSuccess: ([chunk]) =>
-      Chunk.isEmpty(chunk) ? Effect.fail(Option.none()) : Effect.succeed(chunk)
-  })

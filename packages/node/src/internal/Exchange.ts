@@ -17,6 +17,12 @@ export interface Head {
   readonly headers: IncomingHttpHeaders
 }
 
+/** Who waits for the next piece. */
+interface Reader {
+  readonly timer: NodeJS.Timeout | undefined
+  readonly resume: (next: Read) => void
+}
+
 type Read = Effect.Effect<Uint8Array | undefined, HttpClientError | Silence>
 
 const startTimer = (patience: Duration.Duration, onEnd: () => void) =>
@@ -30,11 +36,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private response: HttpClientResponse | undefined
   private pieces: Array<Uint8Array> = []
   private waitingBytes = 0
+  /** The whole body is here. */
+  private complete = false
+  /** The same, and its socket is free. */
   private ended = false
   private unwanted = false
   private error: unknown
   private settle: ((result: Effect.Effect<HttpClientResponse, HttpClientError>) => void) | undefined
-  private resumeReader: ((next: Read) => void) | undefined
+  private reader: Reader | undefined
 
   constructor(
     private readonly request: HttpClientRequest,
@@ -68,11 +77,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (piece.length === 0) return
     this.pieces.push(piece)
     this.waitingBytes += piece.length
-    if (this.resumeReader !== undefined) return this.wake()
+    if (this.reader !== undefined) return this.wake()
     if (this.waitingBytes > highWaterMark) controller.pause()
   }
 
+  /** Undici hands a socket out again after two turns; who sends next at once would open another. */
   onResponseEnd(): void {
+    this.complete = true
+    setImmediate(() => setImmediate(this.end))
+  }
+
+  private readonly end = (): void => {
     this.ended = true
     this.wake()
   }
@@ -91,9 +106,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private wake(): void {
-    const resume = this.resumeReader
-    this.resumeReader = undefined
-    resume?.(this.now())
+    const { reader } = this
+    if (reader === undefined) return
+    clearTimeout(reader.timer)
+    this.reader = undefined
+    reader.resume(this.now())
   }
 
   /** What can be said without waiting. */
@@ -123,24 +140,22 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly read = (patience: Duration.Duration): Read =>
     Effect.suspend(() => {
       if (this.pieces.length > 0 || this.ended || this.error !== undefined) return this.now()
+      // Without a finalizer, which a waiting generation would keep: `cancel` clears up.
       return Effect.async<Uint8Array | undefined, HttpClientError | Silence>((resume) => {
         const timer = startTimer(patience, () => {
-          this.resumeReader = undefined
+          if (this.reader === reader) this.reader = undefined
           resume(Effect.fail(new Silence({ duration: patience })))
         })
-        this.resumeReader = (next) => {
-          clearTimeout(timer)
-          resume(next)
-        }
-        return Effect.sync(() => {
-          clearTimeout(timer)
-          this.resumeReader = undefined
-        })
+        const reader: Reader = { timer, resume }
+        clearTimeout(this.reader?.timer)
+        this.reader = reader
       })
     })
 
   readonly cancel: Effect.Effect<void> = Effect.sync(() => {
-    if (this.ended || this.error !== undefined) return
+    clearTimeout(this.reader?.timer)
+    this.reader = undefined
+    if (this.complete || this.error !== undefined) return
     this.unwanted = true
     this.controller?.abort(cancelled)
   })
