@@ -136,7 +136,10 @@ class Race {
       Effect.flatMap((exit) => this.tell({ _tag: "Ended", runner, exit }))
     )
     const clock = Effect.zipRight(Effect.sleep(after), this.tell({ _tag: "Late", start }))
-    return Effect.zipRight(this.fork(report), this.fork(clock))
+    return Effect.zipRight(
+      this.fork(report),
+      this.waiting.length === 0 ? Effect.void : this.fork(clock)
+    )
   }
 
   private tell(message: Message): Effect.Effect<void> {

@@ -36,24 +36,26 @@ export class Stage {
 
   /** Passes on what a runner says, in turn, if it is the leader or becomes it. */
   hear(runner: Runner, event: Event): Effect.Effect<void> {
-    if (this.isOver) return Effect.void
-    const shows = event._tag === "ImagePreview"
-    if (shows) runner.previewed = true
-    if (runner !== this.leader) {
-      if (event._tag === "Warning") runner.warnings.push(event)
-      if (!shows || this.leader.previewed) return Effect.void
-    }
+    if (event._tag === "ImagePreview") runner.previewed = true
+    if (!this.admits(runner, event)) return Effect.void
     return this.turn(
       Effect.suspend(() => {
-        if (this.isOver) return Effect.void
+        // Much may have changed while it waited.
+        if (!this.admits(runner, event)) return Effect.void
         if (runner === this.leader) return this.pass(event)
-        if (this.leader.previewed) return Effect.void
         return Effect.zipRight(
           this.change(runner),
           Effect.suspend(() => this.pass(event))
         )
       })
     )
+  }
+
+  private admits(runner: Runner, event: Event): boolean {
+    if (this.isOver) return false
+    if (runner === this.leader) return true
+    if (event._tag === "Warning") runner.warnings.push(event)
+    return event._tag === "ImagePreview" && !this.leader.previewed
   }
 
   /**
