@@ -1,5 +1,6 @@
 /** The documented exit codes; scripts rely on them. */
 import type { ImageError } from "@easel/core/ImageError"
+import { decidingAttempt } from "./decidingAttempt.js"
 
 export const ExitCode = {
   done: 0,
@@ -32,5 +33,7 @@ export const ofError = (error: ImageError): ExitCode => {
       return ExitCode.timeout
     case "ProviderDefect":
       return ExitCode.unexpected
+    case "AllAttemptsFailed":
+      return ofError(decidingAttempt(error))
   }
 }

@@ -24,3 +24,7 @@ export const layer = <E = never, R = never>(
       ? Effect.zipWith(ImageModel, policy, (model, wrap) => wrap(model))
       : Effect.map(ImageModel, policy)
   )
+
+export { fallback, type FallbackOptions } from "./policy/fallback.js"
+export { hedge, type HedgeOptions } from "./policy/hedge.js"
+export { retry, type RetryOptions } from "./policy/retry.js"

@@ -5,6 +5,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 import {
+  attemptsOf,
   AssetError,
   GenerationTimeout,
   ImageError,
@@ -65,12 +66,14 @@ const errors: ReadonlyArray<readonly [ImageError, string]> = [
 ]
 
 /** No error waits for ever, and JSON has no word for it. */
-const isFinite = (error: ImageError) =>
-  error._tag === "GenerationTimeout"
-    ? Duration.isFinite(error.duration)
-    : error._tag !== "ResponseError" ||
-      error.retryAfter === undefined ||
-      Duration.isFinite(error.retryAfter)
+const isFinite = (error: ImageError): boolean =>
+  attemptsOf(error).every((attempt) =>
+    attempt._tag === "GenerationTimeout"
+      ? Duration.isFinite(attempt.duration)
+      : attempt._tag !== "ResponseError" ||
+        attempt.retryAfter === undefined ||
+        Duration.isFinite(attempt.retryAfter)
+  )
 
 const json = Schema.parseJson(ImageError)
 

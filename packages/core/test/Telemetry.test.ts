@@ -159,7 +159,7 @@ describe("Telemetry", () => {
       const failed = yield* metrics(name, "ResponseError")
       assert.strictEqual(failed.generations.count, 1)
       assert.strictEqual(failed.firstPreview.count, 0)
-      assert.strictEqual((yield* metrics(name, "defect")).generations.count, 2)
+      assert.strictEqual((yield* metrics(name, "ProviderDefect")).generations.count, 2)
     })
   )
 

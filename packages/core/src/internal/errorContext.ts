@@ -1,5 +1,6 @@
 import type { ErrorContext, ImageError } from "../ImageError.js"
 import {
+  AllAttemptsFailed,
   AssetError,
   GenerationTimeout,
   InvalidRequest,
@@ -42,5 +43,7 @@ export function withContext(error: ImageError, context: ErrorContext): ImageErro
       return new AssetError({ ...error, ...merged })
     case "ProviderDefect":
       return new ProviderDefect({ ...error, ...merged })
+    case "AllAttemptsFailed":
+      return new AllAttemptsFailed({ ...error, ...merged })
   }
 }
