@@ -45,6 +45,12 @@ const checks = {
     "--deny-warnings"
   ),
   "types of tests": tool("node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"),
+  // Alone, since a provider's package adds its options to the request's type for the whole program.
+  "types of core without providers": tool(
+    "node_modules/typescript/bin/tsc",
+    "-p",
+    "packages/core/test/types"
+  ),
   "programs in the docs": tool("scripts/check-docs.mjs"),
   "index of each package": barrels
 }

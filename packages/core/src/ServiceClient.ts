@@ -31,16 +31,27 @@ import type { Repeat } from "./internal/repeat.js"
 export type { Answer, EventHandler, Explanation, Repeat }
 export { clean } from "./internal/serviceText.js"
 
-/** What is sent. */
-export interface ServiceRequest {
+/** What is sent. It has one body, or none. */
+export type ServiceRequest = RequestHead &
+  (
+    | {
+        /** A JSON body. */
+        readonly json?: unknown
+        readonly form?: undefined
+      }
+    | {
+        readonly json?: undefined
+        /** A multipart body. */
+        readonly form?: FormData | undefined
+      }
+  )
+
+/** A request without its body. */
+export interface RequestHead {
   readonly method: "GET" | "POST" | "PUT" | "DELETE"
   /** Appended to the base URL's own path; starts with a slash. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>> | undefined
-  /** A JSON body. */
-  readonly json?: unknown
-  /** A multipart body. */
-  readonly form?: FormData | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Which part of a generation this is; errors name it. */
   readonly phase: Phase

@@ -117,17 +117,25 @@ export const make = (): ImageModel.Service =>
 /** The image model as a layer. */
 export const layer: Layer.Layer<ImageModel.ImageModel> = Layer.sync(ImageModel.ImageModel, make)
 
+/** A plugin whose layer needs nothing and can't fail. */
+export interface SketchPlugin extends ImagePlugin.ImagePlugin {
+  readonly layer: typeof layer
+}
+
 /** The plugin; it has no settings. */
-export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
-  id,
-  version,
-  label,
-  homepage: "embedded",
-  url: "embedded",
-  apiEndpoint: "embedded",
-  models: [model],
-  note,
-  settings: {},
-  options: Schema.Struct({}),
-  make: () => Effect.sync(make)
-})
+export const plugin: SketchPlugin = {
+  ...ImagePlugin.define({
+    id,
+    version,
+    label,
+    homepage: "embedded",
+    url: "embedded",
+    apiEndpoint: "embedded",
+    models: [model],
+    note,
+    settings: {},
+    options: Schema.Struct({}),
+    make: () => Effect.sync(make)
+  }),
+  layer
+}
