@@ -61,7 +61,10 @@ export interface RequestHead {
 
 export interface ServiceClient {
   readonly baseUrl: URL
-  /** Sends a request and reads the JSON answer. */
+  /**
+   * Sends a request and reads the JSON answer. One without a body, as a 204, is `undefined` for the
+   * schema, so that `Schema.Void` or `Schema.Unknown` takes it.
+   */
   readonly json: <A, I>(
     request: ServiceRequest,
     schema: Schema.Schema<A, I>
