@@ -116,7 +116,10 @@ export interface Options {
   readonly maximumEventLength?: number | undefined
   /** The most bytes of a picture. Default 64 MiB. */
   readonly maximumPictureBytes?: number | undefined
-  /** The longest silence in a stream of events. Default 60 seconds. */
+  /**
+   * The longest silence of a body: JSON, a picture, or a stream of events. Default 60 seconds. How
+   * long an answer may take to begin is the deadline's business.
+   */
   readonly idleTimeout?: Duration.DurationInput | undefined
   /** For the fetching of one picture. Default 2 minutes. */
   readonly downloadTimeout?: Duration.DurationInput | undefined
