@@ -1,9 +1,9 @@
 // Type-checks every program in the documents: README.md, docs/*.md, and those of the packages.
 //
 // A fenced `ts` or `js` block with an import is a program; without one it is a fragment and passes.
-// A line such as `src/Lantern.ts` in backquotes above a block names its file, so that the programs of
-// one document can import each other: by path, or by the name of the package whose `package.json`
-// the document shows.
+// A line above a block that begins with `src/Lantern.ts` or <!-- src/Lantern.ts --> names its file, so
+// that the programs of one document can import each other: by path, or by the name of the package
+// whose `package.json` the document shows.
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
@@ -38,7 +38,7 @@ const blocks = (text) => {
       continue
     }
     const [, fence, language] = /^\s*(`{3,})(\w*)/.exec(line) ?? []
-    const named = /^`([\w./-]+\.(?:[jt]s|json))`/.exec(line)?.[1]
+    const named = /^(?:`|<!-- )([\w./-]+\.(?:[jt]s|json))(?:`| -->)/.exec(line)?.[1]
     if (fence !== undefined) open = { fence, language, name, line: index + 1 }
     else if (named !== undefined || line.startsWith("#")) name = named
   }
