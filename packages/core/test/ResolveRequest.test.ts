@@ -223,6 +223,13 @@ describe("resolving a request", () => {
     })
   )
 
+  it.effect("compares no text with names that is too long to be one", () =>
+    Effect.gen(function* () {
+      const error = yield* refusal({ ...cat, model: `test-model${"x".repeat(1000)}` })
+      assert.deepStrictEqual(error._tag === "ModelNotFound" && error.near, ["test-model-1.0"])
+    })
+  )
+
   it.effect("refuses a size the model can't do, and takes the nearest when lenient", () =>
     Effect.gen(function* () {
       const input = { ...cat, width: 1000, height: 100 }
