@@ -34,10 +34,10 @@ const lookupAll = (hostname: string): Promise<ReadonlyArray<LookupAddress>> =>
 /** A look-up with a short memory. */
 export const make = (): HostLookup => {
   const entries = new Map<string, Entry>()
-  const find = (hostname: string, lead = 0): Promise<ReadonlyArray<LookupAddress>> => {
+  const find = (hostname: string, atLeast = 0): Promise<ReadonlyArray<LookupAddress>> => {
     const now = Date.now()
     const known = entries.get(hostname)
-    if (known !== undefined && known.expires > now + lead) return known.addresses
+    if (known !== undefined && known.expires > now + atLeast) return known.addresses
     for (const [name, entry] of entries) if (entry.expires <= now) entries.delete(name)
     const addresses = lookupAll(hostname)
     entries.set(hostname, { addresses, expires: now + lifetime })
