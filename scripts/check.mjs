@@ -1,4 +1,5 @@
-// `npm run check`: format, lint, types of tests, and what is generated; prints a line for each.
+// `npm run check`: format, lint, types of tests and of the programs in the docs, and what is generated;
+// prints a line for each.
 import { spawnSync } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -44,6 +45,13 @@ const checks = {
     "--deny-warnings"
   ),
   "types of tests": tool("node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"),
+  // Alone, since a provider's package adds its options to the request's type for the whole program.
+  "types of core without providers": tool(
+    "node_modules/typescript/bin/tsc",
+    "-p",
+    "packages/core/test/types"
+  ),
+  "programs in the docs": tool("scripts/check-docs.mjs"),
   "index of each package": barrels
 }
 

@@ -13,11 +13,12 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import ipaddr from "ipaddr.js"
-import { AssetError } from "./ImageError.js"
+import { AssetError, TransportError } from "./ImageError.js"
 
 /**
- * Looks a host name up, so that a public name of a private address is recognised. Optional: where
- * it is missing (in a browser, behind a proxy) only the address as written is checked.
+ * Looks a host name up, so that a public name of a private address is recognised; no addresses when
+ * it does not resolve. Optional: where it is missing (in a browser, behind a proxy) only the address
+ * as written is checked.
  */
 export class HostResolver extends Context.Tag("@easel/core/HostResolver")<
   HostResolver,
@@ -60,12 +61,20 @@ const forbidden = (url: URL) =>
     description: `the service names a picture at ${url.host}, which is no public address; it was not fetched`
   })
 
+/** Not left to the connection: its own look-up may find what this one did not. */
+const unresolved = (url: URL) =>
+  new TransportError({
+    phase: "Download",
+    reason: "Refused",
+    description: `${url.host}: the name does not resolve`
+  })
+
 /** Succeeds when a picture of the service at `base` may be fetched from `url`. */
 export const check = (
   url: URL,
   base: URL,
   resolver: Option.Option<typeof HostResolver.Service>
-): Effect.Effect<void, AssetError> =>
+): Effect.Effect<void, AssetError | TransportError> =>
   Effect.gen(function* () {
     if (url.protocol !== "http:" && url.protocol !== "https:") {
       return yield* new AssetError({
@@ -79,6 +88,7 @@ export const check = (
     if (!isAllowed(kind, allowed)) return yield* forbidden(url)
     if (Option.isNone(resolver) || kindOfAddress(url.hostname) !== undefined) return
     const addresses = yield* resolver.value(url.hostname)
+    if (addresses.length === 0) return yield* unresolved(url)
     if (addresses.some((address) => !isAllowed(kindOfHost(address), allowed))) {
       return yield* forbidden(url)
     }

@@ -34,14 +34,22 @@ export type Values<S extends Settings> = {
 const httpUrl =
   (variable: string) =>
   (text: string): Either.Either<URL, ConfigError.ConfigError> => {
+    const refuse = (reason: string) => Either.left(ConfigError.InvalidData([variable], reason))
+    // What may hold a secret is not repeated.
+    const got = /[@?#]/.test(text) ? "another" : `"${text}"`
     const url = URL.canParse(text) ? new URL(text) : undefined
-    const expected = `expected an http or https address, got "${text}"`
-    return url !== undefined && /^https?:$/.test(url.protocol)
+    if (url === undefined || !/^https?:$/.test(url.protocol)) {
+      return refuse(`expected an http or https address, got ${got}`)
+    }
+    return url.username + url.password + url.search + url.hash === ""
       ? Either.right(url)
-      : Either.left(ConfigError.InvalidData([variable], expected))
+      : refuse("expected an address without user name, password, query and fragment")
   }
 
-/** An http(s) address with a default. */
+/**
+ * An http(s) address with a default. User name, password, query and fragment are refused, since
+ * `ServiceClient` sends none of them: a key has a setting of its own.
+ */
 export const url = (variable: string, fallback: string, description: string): Setting<URL> => ({
   variable,
   description,

@@ -15,4 +15,9 @@
  * What the compiler can't see is checked when the request is resolved: an unknown provider or an
  * unknown key is an `InvalidRequest`.
  */
-export interface ProviderOptions {}
+export interface ProviderOptions {
+  /** Nobody's: while no provider has added its own, an empty interface would take any value. */
+  readonly [nobody]?: never
+}
+
+declare const nobody: unique symbol

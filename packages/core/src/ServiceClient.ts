@@ -31,16 +31,27 @@ import type { Repeat } from "./internal/repeat.js"
 export type { Answer, EventHandler, Explanation, Repeat }
 export { clean } from "./internal/serviceText.js"
 
-/** What is sent. */
-export interface ServiceRequest {
+/** What is sent. It has one body, or none. */
+export type ServiceRequest = RequestHead &
+  (
+    | {
+        /** A JSON body. */
+        readonly json?: unknown
+        readonly form?: undefined
+      }
+    | {
+        readonly json?: undefined
+        /** A multipart body. */
+        readonly form?: FormData | undefined
+      }
+  )
+
+/** A request without its body. */
+export interface RequestHead {
   readonly method: "GET" | "POST" | "PUT" | "DELETE"
   /** Appended to the base URL's own path; starts with a slash. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>> | undefined
-  /** A JSON body. */
-  readonly json?: unknown
-  /** A multipart body. */
-  readonly form?: FormData | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Which part of a generation this is; errors name it. */
   readonly phase: Phase
@@ -50,7 +61,10 @@ export interface ServiceRequest {
 
 export interface ServiceClient {
   readonly baseUrl: URL
-  /** Sends a request and reads the JSON answer. */
+  /**
+   * Sends a request and reads the JSON answer. One without a body, as a 204, is `undefined` for the
+   * schema, so that `Schema.Void` or `Schema.Unknown` takes it.
+   */
   readonly json: <A, I>(
     request: ServiceRequest,
     schema: Schema.Schema<A, I>
@@ -102,7 +116,10 @@ export interface Options {
   readonly maximumEventLength?: number | undefined
   /** The most bytes of a picture. Default 64 MiB. */
   readonly maximumPictureBytes?: number | undefined
-  /** The longest silence in a stream of events. Default 60 seconds. */
+  /**
+   * The longest silence of a body: JSON, a picture, or a stream of events. Default 60 seconds. How
+   * long an answer may take to begin is the deadline's business.
+   */
   readonly idleTimeout?: Duration.DurationInput | undefined
   /** For the fetching of one picture. Default 2 minutes. */
   readonly downloadTimeout?: Duration.DurationInput | undefined

@@ -150,6 +150,20 @@ describe("AddressPolicy", () => {
       })
     )
 
+    it.effect(
+      "a name that does not resolve is not fetched, since it may resolve the next time",
+      () =>
+        Effect.gen(function* () {
+          const url = new URL("http://rebind.example.org/a.png")
+          const error = yield* Effect.flip(
+            AddressPolicy.check(url, new URL(publicBase), resolver())
+          )
+          assert(error._tag === "TransportError")
+          assert.strictEqual(error.reason, "Refused")
+          assert.include(error.message, "rebind.example.org")
+        })
+    )
+
     it.effect("an address is not looked up", () =>
       Effect.gen(function* () {
         const fails = Option.some(() => Effect.die("looked up"))

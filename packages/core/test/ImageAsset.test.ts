@@ -36,6 +36,8 @@ describe("ImageAsset", () => {
       ["data:image/png;base64", "broken"],
       ["image/png;base64,AAAA", "broken"],
       ["data:image/png;base64,***", "broken"],
+      ["data:image/png;base64,not found", "broken"],
+      ["data:image/png;base64,AAAAA", "broken"],
       ["data:image/png;base64,", "empty"],
       ["data:,", "empty"],
       [`data:text/html,<html>`, "<html>"]

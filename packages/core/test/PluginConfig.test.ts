@@ -54,6 +54,24 @@ describe("PluginConfig", () => {
     })
   )
 
+  it.effect("refuses a part of an address that is never sent, and does not repeat it", () =>
+    Effect.gen(function* () {
+      const addresses = [
+        "http://me:s3cr3t@127.0.0.1",
+        "http://s3cr3t@127.0.0.1",
+        "http://127.0.0.1/?key=s3cr3t",
+        "http://127.0.0.1/#s3cr3t",
+        "ftp://me:s3cr3t@127.0.0.1"
+      ]
+      for (const address of addresses) {
+        const error = yield* Effect.flip(load({ EASEL_T_BASE_URL: address }))
+        const text = inspect(error, { depth: null })
+        assert.include(text, "EASEL_T_BASE_URL")
+        assert.notInclude(text, "s3cr3t", address)
+      }
+    })
+  )
+
   it.effect("keeps a secret out of every text", () =>
     Effect.gen(function* () {
       const values = yield* load({ EASEL_T_API_KEY: "hf_secret" })

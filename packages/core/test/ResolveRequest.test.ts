@@ -1,6 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { loadEmbedded } from "@easel/core/ImageAsset"
+import * as ImageModel from "@easel/core/ImageModel"
 import type { Input } from "@easel/core/ImageRequest"
 import { ImageRequest } from "@easel/core/ImageRequest"
 import { makeInfo, makeModel, takesNothing } from "./support/TestModel.js"
@@ -220,6 +223,13 @@ describe("resolving a request", () => {
     })
   )
 
+  it.effect("compares no text with names that is too long to be one", () =>
+    Effect.gen(function* () {
+      const error = yield* refusal({ ...cat, model: `test-model${"x".repeat(1000)}` })
+      assert.deepStrictEqual(error._tag === "ModelNotFound" && error.near, ["test-model-1.0"])
+    })
+  )
+
   it.effect("refuses a size the model can't do, and takes the nearest when lenient", () =>
     Effect.gen(function* () {
       const input = { ...cat, width: 1000, height: 100 }
@@ -334,6 +344,36 @@ describe("resolving a request", () => {
         const { encodedOptions, request } = yield* able.resolve(input)
         assert.deepStrictEqual(request.options, { style: "photo", boost: 1.5 })
         assert.deepStrictEqual(encodedOptions, { style: "photo", boost: "1.5" })
+      })
+    )
+
+    it.effect("may be of any shape that a schema describes", () =>
+      Effect.gen(function* () {
+        const Glow = Schema.Struct({ glow: Schema.Number })
+        const shapes: ReadonlyArray<Schema.Schema.AnyNoContext> = [
+          Schema.Record({ key: Schema.String, value: Schema.Number }),
+          Schema.Union(Glow, Schema.Struct({ shine: Schema.Number })),
+          Schema.suspend(() => Glow),
+          Glow.pipe(Schema.filter(({ glow }) => glow < 1))
+        ]
+        for (const options of shapes) {
+          const model = ImageModel.make({
+            info: makeInfo(),
+            version: "1.2.3",
+            options,
+            generate: () => Effect.never,
+            load: loadEmbedded
+          })
+          const { request } = yield* model.resolve(withOptions({ test: { glow: 0.5 } }))
+          assert.deepStrictEqual(request.options, { glow: 0.5 })
+        }
+      })
+    )
+
+    it.effect("of another provider may be there as long as they are undefined", () =>
+      Effect.gen(function* () {
+        const input = withOptions({ other: undefined, test: { style: "photo" } })
+        assert.deepStrictEqual((yield* resolved(input)).options, { style: "photo" })
       })
     )
 

@@ -151,6 +151,30 @@ onEachClient("ServiceClient.json", (it) => {
     })
   )
 
+  it.scoped("an answer without a body is read by a schema that allows for it", () =>
+    Effect.gen(function* () {
+      for (const status of [200, 202, 204]) {
+        const fake = yield* serve(() => ({ status, body: "" }))
+        const client = yield* open(fake, { retries: 0 })
+        yield* client.json({ ...get, method: "DELETE" }, Schema.Void)
+        yield* client.json({ ...get, method: "DELETE" }, Schema.Unknown)
+        const error = yield* Effect.flip(client.json(get, Job))
+        assert(error._tag === "ResponseParseError")
+        assert.strictEqual(error.expected, "JSON")
+      }
+    })
+  )
+
+  it.scoped("a page made to be slow to read is read at once", () =>
+    Effect.gen(function* () {
+      // Each of these could begin a title; the time of the test is the limit.
+      const fake = yield* serve(() => reply(`<html>${"<title".repeat(43_000)}`, "text/html", 500))
+      const client = yield* open(fake, { retries: 0 })
+      const error = yield* Effect.flip(client.json(get, Job))
+      assert.strictEqual(error._tag === "ResponseError" && error.reason, "Server")
+    })
+  )
+
   it.scoped("a web page where data was due is the service's error, by its title", () =>
     Effect.gen(function* () {
       const page = "<!DOCTYPE html><html><head><title>Space &amp; time</title></head></html>"

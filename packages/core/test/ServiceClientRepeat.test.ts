@@ -93,13 +93,15 @@ onEachClient("the repetition of a call", (it) => {
     })
   )
 
-  it.scoped("a web page instead of a paid picture is not asked for again", () =>
+  it.scoped("a web page instead of a job or a paid picture is not asked for again", () =>
     Effect.gen(function* () {
-      const fake = yield* serve(() => reply("<html><title>Login</title>", "text/html"))
-      const client = yield* open(fake)
-      const error = yield* Effect.flip(client.json({ ...submit, repeat: "WhenRefused" }, Job))
-      assert.deepInclude({ ...error }, { reason: "Server", retryable: false })
-      assert.strictEqual(fake.requests.length, 1)
+      for (const repeat of ["UntilAccepted", "WhenRefused"] as const) {
+        const fake = yield* serve(() => reply("<html><title>Login</title>", "text/html"))
+        const client = yield* open(fake)
+        const error = yield* Effect.flip(client.json({ ...submit, repeat }, Job))
+        assert.deepInclude({ ...error }, { reason: "Server", retryable: false }, repeat)
+        assert.strictEqual(fake.requests.length, 1, repeat)
+      }
     })
   )
 

@@ -70,6 +70,19 @@ onEachClient("credentials", (it) => {
     })
   )
 
+  it.scoped("of any scheme are removed without it", () =>
+    Effect.gen(function* () {
+      const credential = "r8_0123456789abcdef"
+      for (const scheme of ["Key", "Token", "bearer", "Basic"]) {
+        const fake = yield* serve(() => json({ error: `bad key ${credential}` }, 401))
+        const authorization = Redacted.make(`${scheme} ${credential}`)
+        const client = yield* open(fake, { secretHeaders: { authorization } })
+        const error = yield* Effect.flip(client.json(get, Job))
+        assert.strictEqual(error.message, "bad key <redacted>", scheme)
+      }
+    })
+  )
+
   it.scoped("that can't be sent are not quoted", () =>
     Effect.gen(function* () {
       const fake = yield* serve(() => json({}))

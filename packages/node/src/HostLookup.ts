@@ -9,6 +9,9 @@ import * as Effect from "effect/Effect"
 /** How long an answer stands, in milliseconds. */
 const lifetime = 10_000
 
+/** How long an answer that is checked still stands at least, so that the connection gets the same. */
+const lead = 5_000
+
 interface Entry {
   readonly expires: number
   readonly addresses: Promise<ReadonlyArray<LookupAddress>>
@@ -17,7 +20,7 @@ interface Entry {
 export interface HostLookup {
   /** For the sockets of Node. */
   readonly connect: LookupFunction
-  /** The addresses of a name; none when it does not resolve, which the connection then reports. */
+  /** The addresses of a name; none when it does not resolve. */
   readonly resolve: (hostname: string) => Effect.Effect<ReadonlyArray<string>>
 }
 
@@ -31,14 +34,16 @@ const lookupAll = (hostname: string): Promise<ReadonlyArray<LookupAddress>> =>
 /** A look-up with a short memory. */
 export const make = (): HostLookup => {
   const entries = new Map<string, Entry>()
-  const find = (hostname: string): Promise<ReadonlyArray<LookupAddress>> => {
+  const find = (hostname: string, atLeast = 0): Promise<ReadonlyArray<LookupAddress>> => {
     const now = Date.now()
     const known = entries.get(hostname)
-    if (known !== undefined && known.expires > now) return known.addresses
+    if (known !== undefined && known.expires > now + atLeast) return known.addresses
     for (const [name, entry] of entries) if (entry.expires <= now) entries.delete(name)
     const addresses = lookupAll(hostname)
     entries.set(hostname, { addresses, expires: now + lifetime })
-    addresses.catch(() => entries.delete(hostname))
+    addresses.catch(() => {
+      if (entries.get(hostname)?.addresses === addresses) entries.delete(hostname)
+    })
     return addresses
   }
   return {
@@ -58,7 +63,7 @@ export const make = (): HostLookup => {
       )
     },
     resolve: (hostname) =>
-      Effect.tryPromise(() => find(hostname)).pipe(
+      Effect.tryPromise(() => find(hostname, lead)).pipe(
         Effect.map((addresses) => addresses.map(({ address }) => address)),
         Effect.orElseSucceed(() => [])
       )

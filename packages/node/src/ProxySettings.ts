@@ -1,6 +1,7 @@
 /**
  * Which proxy leads to a service: `EASEL_PROXY` for everything, else the usual `HTTPS_PROXY` and
- * `HTTP_PROXY`; hosts of `NO_PROXY` are reached directly. Lower-case names count too.
+ * `HTTP_PROXY`, the latter for both where it is alone; hosts of `NO_PROXY` are reached directly.
+ * Lower-case names count too.
  */
 import * as Config from "effect/Config"
 import * as Either from "effect/Either"

@@ -1,4 +1,6 @@
-import { assert, describe, it } from "@effect/vitest"
+import dns from "node:dns"
+import { syncBuiltinESMExports } from "node:module"
+import { assert, describe, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HostLookup from "@easel/node/HostLookup"
 
@@ -14,6 +16,21 @@ const connect = (lookup: HostLookup.HostLookup, hostname: string, all: boolean) 
     )
   })
 
+/** Answers Node's own look-ups, since no name server changes its mind on demand. */
+const answerLookupsWith = (address: () => string) => {
+  vi.spyOn(dns, "lookup").mockImplementation((...call: ReadonlyArray<unknown>) => {
+    const callback = call.at(-1)
+    if (typeof callback === "function") callback(null, [{ address: address(), family: 4 }])
+  })
+  syncBuiltinESMExports()
+}
+
+const restore = () => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  syncBuiltinESMExports()
+}
+
 describe("HostLookup", () => {
   it.live("finds the addresses of a name, in both ways that sockets ask", () =>
     Effect.gen(function* () {
@@ -25,6 +42,24 @@ describe("HostLookup", () => {
       const all = yield* connect(lookup, "localhost", true)
       assert.strictEqual(Array.isArray(all.address) && all.address.length, addresses.length)
     })
+  )
+
+  it.live(
+    "gives the connection the answer that was checked, also when it was about to expire",
+    () =>
+      Effect.gen(function* () {
+        yield* Effect.addFinalizer(() => Effect.sync(restore))
+        let count = 0
+        answerLookupsWith(() => `203.0.113.${++count}`)
+        vi.useFakeTimers({ toFake: ["Date"], now: 0 })
+        const lookup = HostLookup.make()
+        yield* connect(lookup, "rebind.example", false)
+        vi.setSystemTime(9_999)
+        const [checked] = yield* lookup.resolve("rebind.example")
+        vi.setSystemTime(10_001)
+        const { address } = yield* connect(lookup, "rebind.example", false)
+        assert.strictEqual(address, checked)
+      }).pipe(Effect.scoped)
   )
 
   it.live("has no address for a name that is none; the connection says why", () =>

@@ -33,6 +33,19 @@ const reading: ReadonlyArray<
 ]
 
 describe("UndiciClient: a body", () => {
+  it.scopedLive("may be waited for longer than a timer of Node can run", () =>
+    Effect.gen(function* () {
+      const fake = yield* serve(() => ({
+        status: 200,
+        body: Stream.make("late").pipe(Stream.tap(() => Effect.sleep("50 millis")))
+      }))
+      const { client } = yield* open()
+      const { read } = readerOf(yield* client.get(fake.baseUrl))
+      const piece = yield* read(Duration.days(30))
+      assert.strictEqual(new TextDecoder().decode(piece), "late")
+    })
+  )
+
   it.scopedLive("that is read slowly is held back at the socket", () =>
     Effect.gen(function* () {
       const pieceSize = 64 * kibibyte

@@ -8,7 +8,9 @@
  * )
  * ```
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Runtime from "effect/Runtime"
@@ -80,21 +82,26 @@ const generate = (
 ): Effect.Effect<ProviderEvent.Completed> =>
   Effect.gen(function* () {
     const seed = request.seed ?? (yield* Random.nextIntBetween(0, largestSeed))
-    const run = Runtime.runPromise(yield* Effect.runtime())
+    const run = Runtime.runPromiseExit(yield* Effect.runtime())
     const plan = Drawing.plan(request.prompt, seed)
     let before = 0
     const draw = (stage: Drawing.RenderOptions) =>
-      Effect.promise((signal) =>
-        Drawing.draw(plan, request, {
-          ...stage,
-          signal,
-          onProgress: (done) =>
-            run(
-              emit(ProviderEvent.progress({ fraction: (before + done * work(stage)) / allWork })),
-              { signal }
-            )
-        })
-      ).pipe(
+      Effect.promise(async (signal) => {
+        let end: Cause.Cause<never> | undefined
+        const onProgress = async (done: number): Promise<void> => {
+          const fraction = (before + done * work(stage)) / allWork
+          const heard = await run(emit(ProviderEvent.progress({ fraction })), { signal })
+          if (Exit.isSuccess(heard)) return
+          end = heard.cause
+          throw new Error("nobody listens any more")
+        }
+        const drawn = Drawing.draw(plan, request, { ...stage, signal, onProgress })
+        // Ends as the listener did, not as the promise that broke off.
+        return drawn.then(Effect.succeed, (error: unknown) =>
+          Effect.failCause(end ?? Cause.die(error))
+        )
+      }).pipe(
+        Effect.flatten,
         Effect.tap(() => {
           before += work(stage)
         }),
@@ -117,17 +124,25 @@ export const make = (): ImageModel.Service =>
 /** The image model as a layer. */
 export const layer: Layer.Layer<ImageModel.ImageModel> = Layer.sync(ImageModel.ImageModel, make)
 
+/** A plugin whose layer needs nothing and can't fail. */
+export interface SketchPlugin extends ImagePlugin.ImagePlugin {
+  readonly layer: typeof layer
+}
+
 /** The plugin; it has no settings. */
-export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
-  id,
-  version,
-  label,
-  homepage: "embedded",
-  url: "embedded",
-  apiEndpoint: "embedded",
-  models: [model],
-  note,
-  settings: {},
-  options: Schema.Struct({}),
-  make: () => Effect.sync(make)
-})
+export const plugin: SketchPlugin = {
+  ...ImagePlugin.define({
+    id,
+    version,
+    label,
+    homepage: "embedded",
+    url: "embedded",
+    apiEndpoint: "embedded",
+    models: [model],
+    note,
+    settings: {},
+    options: Schema.Struct({}),
+    make: () => Effect.sync(make)
+  }),
+  layer
+}

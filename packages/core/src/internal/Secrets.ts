@@ -14,9 +14,9 @@ export const credentialHeaders = (options: Options): Readonly<Record<string, str
   return headers
 }
 
-/** A cookie header is several secrets; each counts on its own. */
+/** A cookie header is several secrets, each on its own; the scheme of a credential is none. */
 const pieces = (name: string, value: string): ReadonlyArray<string> => {
-  if (name === "authorization") return [value.replace(/^Bearer /, "")]
+  if (name === "authorization") return [value.replace(/^\S+\s+/, "")]
   if (name !== "cookie") return name === "user-agent" ? [] : [value]
   return value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf("=") + 1))
 }

@@ -54,7 +54,7 @@ const reasonOfStatus = (status: number): ResponseReason => {
 }
 
 const title = (html: string): string | undefined =>
-  /<title[^>]*>([^<]{1,200})<\/title>/i.exec(html)?.[1]
+  /<title[^<>]{0,200}>([^<]{1,200})<\/title>/i.exec(html)?.[1]
 
 const isChallenge = (answer: Answer): boolean =>
   answer.headers["cf-mitigated"] === "challenge" || /just a moment\.\.\./i.test(answer.text)

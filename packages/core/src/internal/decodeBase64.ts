@@ -8,7 +8,9 @@ const padding = (text: string): number => (text.endsWith("==") ? 2 : text.endsWi
 export const decodeBase64 = (text: string): Either.Either<Uint8Array, unknown> => {
   const bytes = bufferFrom?.(text, "base64")
   // The platform skips what is no base64; then the length is wrong and the strict decoder judges.
-  const expected = Math.floor(((text.length - padding(text)) * 3) / 4)
+  // No base64 has one character beyond a group of four, where what was skipped would not show.
+  const digits = text.length - padding(text)
+  const expected = digits % 4 === 1 ? undefined : Math.floor((digits * 3) / 4)
   return bytes instanceof Uint8Array && bytes.length === expected
     ? Either.right(bytes)
     : Encoding.decodeBase64(text)

@@ -14,8 +14,12 @@ const distance = (from: string, to: string): number => {
 
 const normalize = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "")
 
+/** Whoever writes more than this means no name; comparing it would take long. */
+const longest = 200
+
 /** The names that the writer of `name` may have meant, best first, at most three. */
 export const nearMatches = (name: string, names: Iterable<string>): ReadonlyArray<string> => {
+  if (name.length > longest) return []
   const wanted = normalize(name)
   return Array.from(new Set(names), (candidate) => {
     const other = normalize(candidate)

@@ -18,7 +18,7 @@ const firstIssue = (error: ParseResult.ParseError): string => {
   return path === "" ? issue.message : `${path}: ${issue.message}`
 }
 
-/** Sends a request and reads the JSON answer by its schema. */
+/** Sends a request and reads the JSON answer by its schema; an empty body is `undefined`. */
 export const readJson = <A, I>(
   door: Door,
   request: ServiceRequest,
@@ -37,10 +37,10 @@ export const readJson = <A, I>(
       onSuccess: (bytes) => {
         const text = decodeText(bytes)
         const json = parseJson(text)
-        if (json === undefined) return notJson(door, answer.response, text, request)
-        const decoded = decode(json)
-        return Either.isRight(decoded)
-          ? Effect.succeed(decoded.right)
+        const decoded = json === undefined && text !== "" ? undefined : decode(json)
+        if (decoded !== undefined && Either.isRight(decoded)) return Effect.succeed(decoded.right)
+        return json === undefined || decoded === undefined
+          ? notJson(door, answer.response, text, request)
           : Effect.fail(door.unreadable(firstIssue(decoded.left), text))
       }
     })

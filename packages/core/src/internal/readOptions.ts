@@ -16,6 +16,12 @@ export type ReadOptions<Options> = (
   fields: Pick<RequestFields, "providerOptions">
 ) => Either.Either<ReadResult<Options>, InvalidRequest>
 
+/** An empty struct lets every key pass, even where excess keys are an error. */
+const isEmptyStruct = (ast: SchemaAST.AST): boolean =>
+  SchemaAST.isTypeLiteral(ast) &&
+  ast.propertySignatures.length === 0 &&
+  ast.indexSignatures.length === 0
+
 /** Reads the options of one provider; those of another are refused. The schema is compiled once. */
 export const makeReadOptions = <Options, Encoded>(
   provider: string,
@@ -23,13 +29,12 @@ export const makeReadOptions = <Options, Encoded>(
 ): ReadOptions<Options> => {
   const decode = Schema.decodeUnknownEither(schema, { onExcessProperty: "error" })
   const encode = Schema.encodeEither(schema)
-  // An empty struct lets every key pass, even where excess keys are an error.
-  const hasNone = SchemaAST.getPropertySignatures(SchemaAST.encodedAST(schema.ast)).length === 0
+  const hasNone = isEmptyStruct(SchemaAST.encodedAST(schema.ast))
   const refuse = (error: ParseResult.ParseError) =>
     Either.left(invalidField(error, "providerOptions", provider))
   return ({ providerOptions }) => {
     const given: Readonly<Record<string, unknown>> = { ...providerOptions }
-    const foreign = Object.keys(given).find((id) => id !== provider)
+    const foreign = Object.keys(given).find((id) => id !== provider && given[id] !== undefined)
     if (foreign !== undefined) {
       return Either.left(
         new InvalidRequest({

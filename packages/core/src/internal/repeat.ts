@@ -9,7 +9,8 @@ import { type ImageError, type ResponseReason, isRetryable } from "../ImageError
  *
  * - `Always`: it changes nothing, as a GET or a poll.
  * - `UntilAccepted`: it hands in a job and answers at once with an id. An answer that is an error
- *   is a refusal; a connection that broke may hide an accepted job and is not tried again.
+ *   is a refusal; a connection that broke, and a success that is a web page, may hide an accepted
+ *   job and are not tried again.
  * - `WhenRefused`: the call itself makes the picture and may be paid. Only what says that nothing
  *   was done is tried again: no connection, 429 and 503.
  * - `Never`: the caller sends it again in its own time, as `Polling` does.
@@ -32,7 +33,7 @@ const isGatewayTimeout = (status: number): boolean => status === 504 || status =
 export const mayHideJob = (repeat: Repeat, status: number, reason: ResponseReason): boolean => {
   switch (repeat) {
     case "UntilAccepted":
-      return isGatewayTimeout(status)
+      return isGatewayTimeout(status) || (status < 400 && reason === "Server")
     case "WhenRefused":
       return isGatewayTimeout(status) || reason === "Server"
     case "Always":

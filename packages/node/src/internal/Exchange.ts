@@ -25,8 +25,13 @@ interface Reader {
 
 type Read = Effect.Effect<Uint8Array | undefined, HttpClientError | Silence>
 
-const startTimer = (patience: Duration.Duration, onEnd: () => void) =>
-  Duration.isFinite(patience) ? setTimeout(onEnd, Duration.toMillis(patience)) : undefined
+/** The longest that a timer of Node can run, in milliseconds: 24.8 days. A longer one ends at once. */
+const longestTimer = 2 ** 31 - 1
+
+const startTimer = (patience: Duration.Duration, onEnd: () => void) => {
+  const milliseconds = Duration.toMillis(patience)
+  return milliseconds <= longestTimer ? setTimeout(onEnd, milliseconds) : undefined
+}
 
 const cancelled = new Error("the answer is no longer wanted")
 

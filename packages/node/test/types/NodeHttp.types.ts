@@ -1,0 +1,21 @@
+/** What the HTTP of Node gives. Compiled, never run. */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { expectTypeOf } from "vitest"
+import type * as ConfigError from "effect/ConfigError"
+import type * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import type { ProxyHttpClient } from "@easel/core/ServiceClient"
+import { NodeHttp } from "@easel/node"
+
+expectTypeOf(NodeHttp.layer).toEqualTypeOf<
+  Layer.Layer<HttpClient.HttpClient | ProxyHttpClient, ConfigError.ConfigError>
+>()
+
+const settings = { httpProxy: undefined, httpsProxy: "http://127.0.0.1:3128", noProxy: "" }
+expectTypeOf(NodeHttp.make(settings)).toEqualTypeOf<
+  Effect.Effect<Context.Context<HttpClient.HttpClient | ProxyHttpClient>, never, Scope.Scope>
+>()
+// @ts-expect-error -- no such setting
+NodeHttp.make({ ...settings, proxy: "http://127.0.0.1:3128" })
