@@ -24,7 +24,7 @@ const against = (value, other, limit) =>
 
 export const measure = async () => {
   const server = fork(file("server.mjs"))
-  const [port] = await once(server, "message")
+  const [[port]] = await once(server, "message")
   const subjects = [
     "undici",
     "easel",

@@ -140,7 +140,7 @@ const queueStream = (response, session) => {
 
 const sessions = new Map()
 
-const server = createServer((request, response) => {
+const answer = (request, response) => {
   const { pathname, searchParams } = new URL(request.url, "http://localhost")
   const root = `http://${request.headers.host}`
   const chunks = []
@@ -169,10 +169,21 @@ const server = createServer((request, response) => {
     }
     response.writeHead(404).end()
   })
-})
+}
 
-server.keepAliveTimeout = 60_000
-server.listen({ port: 0, host: "127.0.0.1", backlog: 8192 }, () =>
-  process.send?.(server.address().port)
-)
+/**
+ * As many ports as were asked for: the kernel searches long for a free port of its own once a
+ * process has more than some 14,000 connections to one address and port.
+ */
+const listen = () =>
+  new Promise((resolve) => {
+    const server = createServer(answer)
+    server.keepAliveTimeout = 60_000
+    server.listen({ port: 0, host: "127.0.0.1", backlog: 8192 }, () =>
+      resolve(server.address().port)
+    )
+  })
+
+const ports = await Promise.all(Array.from({ length: Number(process.argv[2] ?? 1) }, listen))
+process.send?.(ports)
 process.on("disconnect", () => process.exit(0))
