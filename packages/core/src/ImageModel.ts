@@ -77,7 +77,8 @@ export const generate = <R = never>(
     )
   )
 
-const logWarning: OnEvent = (event) =>
+/** Hears the events of a generation that nobody listens to. */
+export const logWarning: OnEvent = (event) =>
   event._tag === "Warning"
     ? Effect.annotateLogs(Effect.logWarning(event.message), "code", event.code)
     : Effect.void
@@ -127,11 +128,11 @@ export const fromGenerate = (service: Omit<Service, "stream">): Service => ({
  * resolution, grammar, deadline, cancellation, receipt, span and metrics.
  */
 export const make = <Options, Encoded>(definition: Definition<Options, Encoded>): Service => {
-  const { info } = definition
+  const { info, version } = definition
   const context = { provider: info.provider, model: info.name }
   const deadline = Duration.decode(definition.deadline ?? defaultDeadline)
   const readOptions = makeReadOptions(info.provider, definition.options)
-  const resolveNow = (request: Input) => resolveRequest(info, readOptions, request)
+  const resolveNow = (request: Input) => resolveRequest({ info, version, readOptions }, request)
   return fromGenerate({
     info,
     resolve: (request) =>

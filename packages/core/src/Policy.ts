@@ -24,3 +24,8 @@ export const layer = <E = never, R = never>(
       ? Effect.zipWith(ImageModel, policy, (model, wrap) => wrap(model))
       : Effect.map(ImageModel, policy)
   )
+
+export { type CacheOptions, cache } from "./policy/cache.js"
+export { type CircuitBreakerOptions, circuitBreaker } from "./policy/circuitBreaker.js"
+export { concurrency } from "./policy/concurrency.js"
+export { rateLimit } from "./policy/rateLimit.js"

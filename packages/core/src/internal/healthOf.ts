@@ -1,0 +1,32 @@
+import type { ImageError, ResponseError } from "../ImageError.js"
+
+/** What an outcome tells about the service behind a model. */
+export type Health = "Works" | "Fails"
+
+/** The health of the service that an error speaks of; `undefined` when it says nothing. */
+export const healthOf = (error: ImageError): Health | undefined => {
+  switch (error._tag) {
+    case "ResponseError":
+      return healthByReason[error.reason]
+    case "TransportError":
+    case "GenerationTimeout":
+    case "ResponseParseError":
+      return "Fails"
+    case "InvalidRequest":
+    case "ProviderNotFound":
+    case "ModelNotFound":
+    case "AssetError":
+      return undefined
+  }
+}
+
+const healthByReason: Readonly<Record<ResponseError["reason"], Health | undefined>> = {
+  Server: "Fails",
+  Overloaded: "Fails",
+  RateLimited: undefined,
+  Quota: "Works",
+  Unauthorized: "Works",
+  Moderated: "Works",
+  NotFound: "Works",
+  Rejected: "Works"
+}
