@@ -1,9 +1,10 @@
 /** Errors for people: what happened, what to do about it, and where it was. */
-import type { ImageError, ResponseError } from "@easel/core/ImageError"
+import type { AttemptError, ImageError, ResponseError } from "@easel/core/ImageError"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import * as Duration from "effect/Duration"
 import { seconds } from "./terminal/Status.js"
 import { readable } from "./terminal/readable.js"
+import { decidingAttempt } from "./decidingAttempt.js"
 import { flagOf } from "./generate/flagOf.js"
 
 export interface ErrorText {
@@ -94,6 +95,8 @@ const hintOf = (error: ImageError, plugins: Plugins): string | undefined => {
         : "try again; see whether the service can be reached: easel doctor"
     case "AssetError":
       return assetHint(error.reason)
+    case "AllAttemptsFailed":
+      return hintOf(decidingAttempt(error), plugins)
   }
 }
 
@@ -113,7 +116,7 @@ const assetHint = (reason: AssetReason): string => {
   }
 }
 
-const whatOf = (error: ImageError): string => {
+const whatOf = (error: AttemptError): string => {
   switch (error._tag) {
     case "InvalidRequest":
       return `${flagOf(error.option)}: ${error.reason}`
@@ -134,13 +137,29 @@ const whatOf = (error: ImageError): string => {
   }
 }
 
+const join = (parts: ReadonlyArray<string | undefined>, separator: string): string =>
+  parts.filter((part) => part !== undefined && part !== "").join(separator)
+
+/** A line for each attempt, or one for a single error. */
+const linesOf = (error: ImageError): ReadonlyArray<string> =>
+  error._tag === "AllAttemptsFailed"
+    ? [
+        "every attempt failed:",
+        ...error.attempts.map((attempt) => {
+          const place = join([attempt.provider, attempt.model], " · ")
+          return `  ${readable(join([place, whatOf(attempt)], ": "))}`
+        })
+      ]
+    : [readable(whatOf(error))]
+
 /** An image model's error in words. */
 export const ofImageError = (error: ImageError, plugins: Plugins): ErrorText => ({
-  what: readable(whatOf(error)),
+  what: linesOf(error).join("\n"),
   hint: hintOf(error, plugins),
   where: readable(
-    [error.provider, error.model, error.jobId === undefined ? undefined : `job ${error.jobId}`]
-      .filter((part) => part !== undefined)
-      .join(" · ")
+    join(
+      [error.provider, error.model, error.jobId === undefined ? undefined : `job ${error.jobId}`],
+      " · "
+    )
   )
 })

@@ -1,5 +1,6 @@
 /** The documented exit codes; scripts rely on them. */
 import type { ImageError } from "@easel/core/ImageError"
+import { decidingAttempt } from "./decidingAttempt.js"
 
 export const ExitCode = {
   done: 0,
@@ -30,5 +31,7 @@ export const ofError = (error: ImageError): ExitCode => {
       return ExitCode.transport
     case "GenerationTimeout":
       return ExitCode.timeout
+    case "AllAttemptsFailed":
+      return ofError(decidingAttempt(error))
   }
 }

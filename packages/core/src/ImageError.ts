@@ -163,16 +163,27 @@ export class GenerationTimeout extends Schema.TaggedError<GenerationTimeout>(
   "@easel/core/GenerationTimeout"
 )("GenerationTimeout", {
   ...context,
-  /** `Total`: the whole generation. `Idle`: no byte came. `Download`: fetching the picture. */
-  deadline: Schema.Literal("Total", "Idle", "Download"),
+  /**
+   * `Total`: the whole generation. `Idle`: no byte came. `Download`: fetching the picture.
+   * `Hedge`: another model came first, having been started after this time; no generation ends with
+   * it, it is only ever the cause of a `Restarted`.
+   */
+  deadline: Schema.Literal("Total", "Idle", "Download", "Hedge"),
   /** Milliseconds in JSON. */
   duration: Schema.DurationFromMillis
 }) {
   override get message(): string {
     const time = Duration.format(this.duration)
-    return this.deadline === "Idle"
-      ? `the service sent nothing for ${time}`
-      : `no ${this.deadline === "Total" ? "picture" : "complete download"} within ${time}`
+    switch (this.deadline) {
+      case "Total":
+        return `no picture within ${time}`
+      case "Idle":
+        return `the service sent nothing for ${time}`
+      case "Download":
+        return `no complete download within ${time}`
+      case "Hedge":
+        return "another model was faster"
+    }
   }
 }
 
@@ -197,8 +208,8 @@ export class AssetError extends Schema.TaggedError<AssetError>("@easel/core/Asse
   }
 }
 
-/** Every error of an image model. */
-export const ImageError = Schema.Union(
+/** What one attempt at one model can fail with. */
+export const AttemptError = Schema.Union(
   InvalidRequest,
   ProviderNotFound,
   ModelNotFound,
@@ -208,11 +219,86 @@ export const ImageError = Schema.Union(
   GenerationTimeout,
   AssetError
 )
+export type AttemptError = typeof AttemptError.Type
+
+/** Where an attempt failed, as `provider:model`, as far as that is known. */
+const place = ({ model, provider }: ErrorContext): string =>
+  [provider, model].filter((part) => part !== undefined).join(":")
+
+/**
+ * Every model that a policy could ask has failed or has refused the request. When a service had
+ * accepted the job, `provider`, `model` and `jobId` are those of the first that did.
+ */
+export class AllAttemptsFailed extends Schema.TaggedError<AllAttemptsFailed>(
+  "@easel/core/AllAttemptsFailed"
+)("AllAttemptsFailed", {
+  ...context,
+  /** In the order in which they failed. */
+  attempts: Schema.NonEmptyArray(AttemptError)
+}) {
+  /** Of the causes in order; those that are sums themselves are taken apart. */
+  static of([first, ...others]: readonly [ImageError, ...ReadonlyArray<ImageError>]) {
+    const [head, ...tail] = attemptsOf(first)
+    const attempts = [head, ...tail, ...others.flatMap(attemptsOf)] as const
+    const accepted = attempts.find(({ jobId }) => jobId !== undefined)
+    return new AllAttemptsFailed({
+      attempts,
+      provider: accepted?.provider,
+      model: accepted?.model,
+      jobId: accepted?.jobId
+    })
+  }
+
+  /** A line for each attempt. */
+  override get message(): string {
+    const lines = this.attempts.map((attempt) => {
+      const where = place(attempt)
+      return `- ${where === "" ? "" : `${where}: `}${attempt.message.replace(/\s+/g, " ")}`
+    })
+    return ["every attempt failed:", ...lines].join("\n")
+  }
+}
+
+/** The attempts behind an error: its own, or those that it sums up. */
+export const attemptsOf = (
+  error: ImageError
+): readonly [AttemptError, ...ReadonlyArray<AttemptError>] =>
+  error._tag === "AllAttemptsFailed" ? error.attempts : [error]
+
+/** Every error of an image model. */
+export const ImageError = Schema.Union(...AttemptError.members, AllAttemptsFailed)
 export type ImageError = typeof ImageError.Type
 
-/** True when the same request may be sent again: it can help, and no job was accepted. */
+/** True when the request was refused before anything was sent. */
+export const isRefusal = (
+  error: ImageError
+): error is InvalidRequest | ProviderNotFound | ModelNotFound =>
+  error._tag === "InvalidRequest" ||
+  error._tag === "ProviderNotFound" ||
+  error._tag === "ModelNotFound"
+
+/**
+ * True when the same request may be sent again: it can help, and no job was accepted. For a sum of
+ * attempts, each must be retryable, but for those where the model refused the request: they sent
+ * nothing and don't stand in the way of the others.
+ */
 export const isRetryable = (error: ImageError): boolean => {
   if (error.jobId !== undefined) return false
-  if (error._tag === "ResponseError") return error.retryable
-  return error._tag === "TransportError" && error.reason === "Refused"
+  switch (error._tag) {
+    case "ResponseError":
+      return error.retryable
+    case "TransportError":
+      return error.reason === "Refused"
+    case "AllAttemptsFailed": {
+      const sent = error.attempts.filter((attempt) => !isRefusal(attempt))
+      return sent.length > 0 && sent.every(isRetryable)
+    }
+    case "InvalidRequest":
+    case "ProviderNotFound":
+    case "ModelNotFound":
+    case "ResponseParseError":
+    case "GenerationTimeout":
+    case "AssetError":
+      return false
+  }
 }

@@ -21,7 +21,9 @@ import type { Input } from "./ImageRequest.js"
 import type { ModelInfo } from "./ModelInfo.js"
 import type { Completed, Emit } from "./ProviderEvent.js"
 import type { ResolvedRequest } from "./ResolvedRequest.js"
+import { submitOnce } from "./internal/Attempt.js"
 import { withContext } from "./internal/errorContext.js"
+import { logChanges } from "./internal/logChanges.js"
 import { makeReadOptions } from "./internal/readOptions.js"
 import { resolveRequest, type Resolution } from "./internal/resolveRequest.js"
 import { runGeneration } from "./internal/runGeneration.js"
@@ -40,7 +42,10 @@ export type OnEvent<R = never> = (
 
 /** What every image model offers, one provider's or a composition of several. */
 export interface Service {
+  /** For a composition of several models: the first one's. */
   readonly info: ModelInfo
+  /** Every model of a composition, in the order of preference. Missing: `info` is the only one. */
+  readonly members?: ReadonlyArray<ModelInfo> | undefined
   /** Checks a request and fills in defaults; sends nothing. */
   readonly resolve: (
     request: Input
@@ -64,24 +69,18 @@ export const stream = (request: Input): Stream.Stream<ImageEvent, ImageError, Im
   Stream.unwrap(Effect.map(ImageModel, (model) => model.stream(request)))
 
 /**
- * Makes a picture and gives the finished response. Without `onEvent`, warnings are logged: what was
- * changed in a request is never silent.
+ * Makes a picture and gives the finished response. Without `onEvent`, warnings and restarts are
+ * logged: what was changed is never silent.
  */
 export const generate = <R = never>(
   request: Input,
-  onEvent: OnEvent<R> = logWarning
+  onEvent: OnEvent<R> = logChanges
 ): Effect.Effect<ImageResponse, ImageError, ImageModel | R> =>
   Effect.contextWithEffect((context: Context.Context<ImageModel | R>) =>
     Context.get(context, ImageModel).generate(request, (event) =>
       Effect.provide(onEvent(event), context)
     )
   )
-
-/** Hears the events of a generation that nobody listens to. */
-export const logWarning: OnEvent = (event) =>
-  event._tag === "Warning"
-    ? Effect.annotateLogs(Effect.logWarning(event.message), "code", event.code)
-    : Effect.void
 
 /** Checks a request against the model; sends nothing. */
 export const resolve = (
@@ -140,11 +139,12 @@ export const make = <Options, Encoded>(definition: Definition<Options, Encoded>)
         Effect.suspend(() => resolveNow(request)),
         (error) => withContext(error, context)
       ),
-    generate: (request, onEvent = logWarning) =>
+    generate: (request, onEvent = logChanges) =>
       Effect.suspend(() =>
         Effect.matchEffect(resolveNow(request), {
           onFailure: (error) => Effect.fail(withContext(error, context)),
-          onSuccess: (resolution) => runGeneration(definition, resolution, deadline, onEvent)
+          onSuccess: (resolution) =>
+            submitOnce(info, runGeneration(definition, resolution, deadline, onEvent))
         })
       ),
     load: (image) => Effect.mapError(definition.load(image), (error) => withContext(error, context))

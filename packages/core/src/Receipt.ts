@@ -57,7 +57,10 @@ export class Receipt extends Schema.Class<Receipt>("@easel/core/Receipt")({
   seed: Schema.Union(Seed, Schema.Literal("unknown")),
   jobId: Schema.optional(Schema.String),
   timings: Timings,
-  /** 1 for the first attempt; policies that start over count on. */
+  /**
+   * Which attempt made the picture, from 1: policies that start over count every start at a model,
+   * in order, however they are nested.
+   */
   attempt: Schema.Int,
   cost: Schema.optional(Cost),
   /** Something about how the picture was made that must be said with it. */

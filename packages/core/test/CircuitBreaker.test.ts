@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
 import {
+  AllAttemptsFailed,
   AssetError,
   GenerationTimeout,
   type ImageError,
@@ -62,12 +63,14 @@ const failures: ReadonlyArray<ImageError> = [
   refused("Overloaded"),
   new TransportError({ phase: "Wait", reason: "Cut", description: "" }),
   new GenerationTimeout({ deadline: "Idle", duration: Duration.seconds(1) }),
-  new ResponseParseError({ expected: "JSON", excerpt: "<html>" })
+  new ResponseParseError({ expected: "JSON", excerpt: "<html>" }),
+  new AllAttemptsFailed({ attempts: [refused("RateLimited"), down] })
 ]
 
-const answers: ReadonlyArray<ImageError> = (
-  ["Quota", "Unauthorized", "Moderated", "NotFound", "Rejected"] as const
-).map(refused)
+const answers: ReadonlyArray<ImageError> = [
+  ...(["Quota", "Unauthorized", "Moderated", "NotFound", "Rejected"] as const).map(refused),
+  new AllAttemptsFailed({ attempts: [down, refused("Quota")] })
+]
 
 const neither: ReadonlyArray<ImageError> = [
   refused("RateLimited"),

@@ -1,5 +1,6 @@
 import type { ErrorContext, ImageError } from "../ImageError.js"
 import {
+  AllAttemptsFailed,
   AssetError,
   GenerationTimeout,
   InvalidRequest,
@@ -39,5 +40,7 @@ export function withContext(error: ImageError, context: ErrorContext): ImageErro
       return new GenerationTimeout({ ...error, ...merged })
     case "AssetError":
       return new AssetError({ ...error, ...merged })
+    case "AllAttemptsFailed":
+      return new AllAttemptsFailed({ ...error, ...merged })
   }
 }

@@ -3,7 +3,7 @@ import type { ImageError, ResponseError } from "../ImageError.js"
 /** What an outcome tells about the service behind a model. */
 export type Health = "Works" | "Fails"
 
-/** The health of the service that an error speaks of; `undefined` when it says nothing. */
+/** What an error tells; `undefined` is nothing. Of several attempts one that works is enough. */
 export const healthOf = (error: ImageError): Health | undefined => {
   switch (error._tag) {
     case "ResponseError":
@@ -12,6 +12,10 @@ export const healthOf = (error: ImageError): Health | undefined => {
     case "GenerationTimeout":
     case "ResponseParseError":
       return "Fails"
+    case "AllAttemptsFailed": {
+      const healths = error.attempts.map(healthOf)
+      return healths.find((health) => health === "Works") ?? healths.find((health) => health)
+    }
     case "InvalidRequest":
     case "ProviderNotFound":
     case "ModelNotFound":

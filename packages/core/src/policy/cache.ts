@@ -4,13 +4,14 @@ import * as Option from "effect/Option"
 import type { CacheStore, Kept } from "../CacheStore.js"
 import type { ImageError } from "../ImageError.js"
 import type { ImageResponse } from "../ImageEvent.js"
-import { type OnEvent, type Resolution, fromGenerate, logWarning } from "../ImageModel.js"
+import { type OnEvent, type Resolution, fromGenerate } from "../ImageModel.js"
 import type { ModelInfo } from "../ModelInfo.js"
 import type { Policy } from "../Policy.js"
 import { warning } from "../ProviderEvent.js"
 import { DurablePictures } from "../internal/DurablePictures.js"
 import { Recording } from "../internal/Recording.js"
 import { cacheKey } from "../internal/cacheKey.js"
+import { logChanges } from "../internal/logChanges.js"
 
 export interface CacheOptions {
   /** Where the pictures are kept; see `CacheStore`. */
@@ -78,7 +79,7 @@ export const cache =
     return fromGenerate({
       ...model,
       load: pictures.load,
-      generate: (request, onEvent = logWarning) => {
+      generate: (request, onEvent = logChanges) => {
         const generate = (hear: OnEvent) => model.generate(request, hear)
         return Effect.flatMap(model.resolve(request), (resolution) =>
           isRepeatable(options, model.info, resolution)

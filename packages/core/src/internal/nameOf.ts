@@ -1,0 +1,4 @@
+import type { ModelInfo } from "../ModelInfo.js"
+
+/** `provider:model`. */
+export const nameOf = ({ name, provider }: ModelInfo): string => `${provider}:${name}`
