@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { ImagePreview, ImageResponse, Warning } from "./ImageEvent.js"
 import * as CacheEntry from "./internal/CacheEntry.js"
+import { sha256 } from "./internal/sha256.js"
 
 /** A finished generation. The source of every picture in it is `Bytes`. */
 export interface Kept {
@@ -24,7 +25,7 @@ export class CacheStoreError extends Data.TaggedError("CacheStoreError")<{
 }> {}
 
 export interface CacheStore {
-  /** What was kept under the key: 64 hexadecimal digits. */
+  /** What was kept under the key, a text of any length. */
   readonly get: (key: string) => Effect.Effect<Option.Option<Kept>, CacheStoreError>
   readonly set: (key: string, kept: Kept) => Effect.Effect<void, CacheStoreError>
 }
@@ -71,20 +72,29 @@ export const memory = (options: MemoryOptions = {}): CacheStore => {
 const failed = (doing: CacheStoreError["doing"]) =>
   Effect.mapError((cause: unknown) => new CacheStoreError({ doing, cause }))
 
+const encoder = new TextEncoder()
+
 /**
- * In a `KeyValueStore`, as JSON text with the pictures in base64. What can't be read as an entry of
- * that key, since it is corrupt or somebody else's, is not there. It grows without bound; an entry
- * may be removed at any time.
+ * In a `KeyValueStore`, under the SHA-256 of the key, as JSON text with the pictures in base64. What
+ * can't be read as an entry of that key, since it is corrupt or somebody else's, is not there. It
+ * grows without bound; an entry may be removed at any time.
  */
-export const keyValue = (store: KeyValueStore.KeyValueStore): CacheStore => ({
-  get: (key) =>
-    store.get(key).pipe(Effect.map(Option.flatMap(CacheEntry.decode(key))), failed("read")),
-  set: (key, kept) =>
-    CacheEntry.encode(key, kept).pipe(
-      Effect.flatMap((text) => store.set(key, text)),
-      failed("write")
-    )
-})
+export const keyValue = (store: KeyValueStore.KeyValueStore): CacheStore => {
+  const nameOf = (key: string) => Effect.suspend(() => sha256(encoder.encode(key)))
+  return {
+    get: (key) =>
+      nameOf(key).pipe(
+        Effect.flatMap((name) => store.get(name)),
+        Effect.map(Option.flatMap(CacheEntry.decode(key))),
+        failed("read")
+      ),
+    set: (key, kept) =>
+      Effect.zip(nameOf(key), CacheEntry.encode(key, kept)).pipe(
+        Effect.flatMap(([name, text]) => store.set(name, text)),
+        failed("write")
+      )
+  }
+}
 
 /** In a folder, which is made when it is missing: one file for each generation. */
 export const fileSystem = (

@@ -1,21 +1,8 @@
-import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import type { UnknownException } from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import type { Resolution } from "./resolveRequest.js"
-
-const hex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-
-const sha256 = (bytes: Uint8Array<ArrayBuffer>): Effect.Effect<string, UnknownException> =>
-  Effect.map(
-    Effect.tryPromise(() => crypto.subtle.digest("SHA-256", bytes)),
-    (digest) => hex(new Uint8Array(digest))
-  )
-
-/** A copy, since a buffer that is shared with another thread can't be hashed. */
-const digestOf = (picture: Uint8Array): Effect.Effect<string, UnknownException> =>
-  Effect.suspend(() => sha256(Uint8Array.from(picture)))
+import { sha256 } from "./sha256.js"
 
 /** JSON with the keys of every record in order; what is undefined is left out. */
 const canonical = (value: unknown): string =>
@@ -25,8 +12,6 @@ const canonical = (value: unknown): string =>
       : field
   )
 
-const encoder = new TextEncoder()
-
 /** The same for requests that the same provider would be asked in the same way. */
 export const cacheKey = (
   provider: string,
@@ -34,24 +19,19 @@ export const cacheKey = (
   { encodedOptions, request, version }: Resolution<unknown>
 ): Effect.Effect<string, UnknownException> => {
   const { images, mask, options: _, ...fields } = request
-  return Effect.all({
-    images: Effect.forEach(images, digestOf),
-    mask: mask === undefined ? Effect.succeedNone : Effect.asSome(digestOf(mask))
-  }).pipe(
-    Effect.flatMap((pictures) =>
-      sha256(
-        encoder.encode(
-          canonical({
-            easelCache: 1,
-            provider,
-            version,
-            namespace,
-            request: { ...fields, images: pictures.images },
-            mask: Option.getOrUndefined(pictures.mask),
-            options: encodedOptions
-          })
-        )
-      )
-    )
-  )
+  const key = (pictures: ReadonlyArray<string>) =>
+    canonical({
+      easelCache: 1,
+      provider,
+      version,
+      namespace,
+      ...fields,
+      images: pictures.slice(0, images.length),
+      mask: pictures[images.length],
+      options: encodedOptions
+    })
+  const given = mask === undefined ? images : [...images, mask]
+  return given.length === 0
+    ? Effect.sync(() => key([]))
+    : Effect.map(Effect.forEach(given, sha256), key)
 }
