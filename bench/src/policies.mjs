@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { cpuOf } from "./cpu.mjs"
 import { median, ratio } from "./statistics.mjs"
 
-const rounds = 5
+const rounds = 3
 
 const providers = {
   "policies-sd35": "sd35: three previews and the picture, all of them loaded",

@@ -176,6 +176,9 @@ describe("--cache", () => {
   it.scopedLive("says that a picture without a seed is not kept", () =>
     Effect.gen(function* () {
       const cwd = yield* temporaryFolder
+      const dry = yield* easel(["generate", "A fox", "--cache=kept", "--dry-run"], { cwd })
+      assert.strictEqual(dry.code, 0, dry.stderr)
+      assert.deepStrictEqual(yield* Effect.promise(() => readdir(cwd)), [])
       const run = yield* easel(["generate", "A fox", "--cache=kept", ...small], { cwd })
       assert.strictEqual(run.code, 0, run.stderr)
       assert.match(run.stderr, /--cache keeps only pictures with a seed: give --seed/)

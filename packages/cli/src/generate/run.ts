@@ -124,7 +124,10 @@ export const run = (input: GenerateInput) =>
       )
       const { byDefault, model: info, plugin } = selection
       const request = yield* toRequest(input, plugin, info.name, prompt)
-      const { model, plugins, timeout } = yield* composeModel(selection, input)
+      const { model, plugins, timeout } = yield* composeModel(selection, {
+        ...input,
+        cache: input.dryRun ? Option.none() : input.cache
+      })
       const calls = plan(count, info.takes.count, request.seed)
       if (input.dryRun) return yield* printPlan(plugin, model, request, calls, input.json)
       yield* Effect.forEach(calls, (call) => resolveCall(model, request, call))

@@ -35,6 +35,7 @@ export class DurablePictures {
   /** All pictures, or the first reason why one can't be had. */
   response(response: ImageResponse): Effect.Effect<ImageResponse, ImageError> {
     const [first, ...others] = response.images
+    if (response.images.every(isBytes)) return Effect.succeed(response)
     return Effect.zipWith(
       this.image(first),
       Effect.forEach(others, (image) => this.image(image), { concurrency }),
@@ -44,39 +45,46 @@ export class DurablePictures {
 
   /** Without the previews that can't be had in time. */
   events(events: ReadonlyArray<KeptEvent>): Effect.Effect<ReadonlyArray<KeptEvent>> {
-    const durable: Array<KeptEvent | undefined> = events.map((event) =>
-      event._tag === "Warning" || isBytes(event.image) ? event : undefined
-    )
+    const durable = events.map((event) => {
+      const image = event._tag === "Warning" ? undefined : this.known(event.image)
+      return event._tag === "Warning" ? event : image && withImage(event, image)
+    })
+    const finish = () => renumbered(durable.filter((event) => event !== undefined))
+    if (!durable.includes(undefined)) return Effect.sync(finish)
     const fetch = (event: KeptEvent, index: number) =>
       event._tag === "Warning" || durable[index] !== undefined
         ? Effect.void
         : Effect.map(Effect.option(this.image(event.image)), (image) => {
-            if (Option.isNone(image)) return
-            durable[index] = new ImagePreview({ index: event.index, image: image.value }, trusted)
+            durable[index] = Option.getOrUndefined(
+              Option.map(image, (image) => withImage(event, image))
+            )
           })
-    return Effect.map(
-      durable.includes(undefined)
-        ? Effect.timeoutOption(
-            Effect.forEach(events, fetch, { concurrency, discard: true }),
-            previewTime
-          )
-        : Effect.void,
-      () => renumbered(durable.filter((event) => event !== undefined))
+    return Effect.forEach(events, fetch, { concurrency, discard: true }).pipe(
+      Effect.timeoutOption(previewTime),
+      Effect.map(finish)
     )
   }
 
   private image(image: GeneratedImage): Effect.Effect<GeneratedImage, ImageError> {
-    if (isBytes(image)) return Effect.succeed(image)
-    const known = this.loaded.get(image)
-    return Effect.map(
-      known === undefined ? this.loadImage(image) : Effect.succeed(known),
-      ({ bytes, mediaType }) => {
-        const source = { _tag: "Bytes", bytes } as const
-        return new GeneratedImage({ source, mediaType, seed: image.seed }, trusted)
-      }
-    )
+    const known = this.known(image)
+    return known === undefined
+      ? Effect.map(this.loadImage(image), (asset) => fromAsset(image, asset))
+      : Effect.succeed(known)
+  }
+
+  /** As bytes, when they are here. */
+  private known(image: GeneratedImage): GeneratedImage | undefined {
+    if (isBytes(image)) return image
+    const asset = this.loaded.get(image)
+    return asset && fromAsset(image, asset)
   }
 }
+
+const fromAsset = ({ seed }: GeneratedImage, { bytes, mediaType }: ImageAsset): GeneratedImage =>
+  new GeneratedImage({ source: { _tag: "Bytes", bytes }, mediaType, seed }, trusted)
+
+const withImage = (event: ImagePreview, image: GeneratedImage): ImagePreview =>
+  event.image === image ? event : new ImagePreview({ index: event.index, image }, trusted)
 
 /** Previews count from 0, also when one is missing. */
 const renumbered = (events: ReadonlyArray<KeptEvent>): ReadonlyArray<KeptEvent> => {
