@@ -12,7 +12,8 @@ const runs = 4000
 /** Long, since the compiler's own threads count, and code of many layers keeps them busy longer. */
 const warmUp = 4000
 
-const round = (subject, baseUrl) =>
+/** Microseconds of one generation of a subject. */
+export const cpuOf = (subject, baseUrl) =>
   JSON.parse(
     execFileSync(process.execPath, [file("measure.mjs"), subject, baseUrl, runs, warmUp], {
       encoding: "utf8"
@@ -37,7 +38,7 @@ export const measure = async () => {
   const micros = Object.fromEntries(subjects.map((subject) => [subject, []]))
   for (let index = 0; index < rounds; index++) {
     for (const subject of subjects) {
-      micros[subject].push(round(subject, `http://127.0.0.1:${port}`))
+      micros[subject].push(cpuOf(subject, `http://127.0.0.1:${port}`))
     }
   }
   server.disconnect()

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { fileURLToPath } from "node:url"
 
-const figures = ["startUp", "decoding", "cpu", "inFlight"]
+const figures = ["startUp", "decoding", "cpu", "policies", "inFlight"]
 
 const flags = process.argv.slice(2)
 const chosen = flags.filter((flag) => !flag.startsWith("-"))
@@ -49,6 +49,9 @@ its own. CPU is user and system time of the subject's process after a warm-up.
 - The client of \`@easel/node\` reads bodies from undici's parser without a Node stream in between.
 - The AI SDK has no previews and \`@gradio/client\` no other service, so each is compared where it
   can do the same work. \`@gradio/client\` reads the queue's stream, which says a little more.
+- Policies: \`sd35\` gives its pictures as addresses. The cache keeps bytes, so it loads what the
+  program has not looked at; a program that loads nothing pays for these downloads. In memory nothing
+  is encoded; a cache on disk also pays for base64 and the file.
 - **Memory in flight is at the limit for \`generate\` and above it for \`stream\`.** A waiting generation
   keeps about 43 KiB of heap where the loop keeps 15: the continuations of three fibers (the
   caller's, the provider's, its deadline's) and the span. A stream keeps about 76.

@@ -17,9 +17,8 @@ const file = (name) => ({
 const outputs = (index) => [file(`${index}.webp`), 1234567890]
 
 /** Begins as a JPEG does; nobody looks further. */
-const picture = Buffer.alloc(96 * 1024, 7)
-  .fill("ffd8ff", 0, 3, "hex")
-  .toString("base64")
+const bytes = Buffer.alloc(96 * 1024, 7).fill("ffd8ff", 0, 3, "hex")
+const picture = bytes.toString("base64")
 
 const config = {
   version: "6.25.0",
@@ -164,6 +163,10 @@ const answer = (request, response) => {
     }
     if (pathname === "/gradio_api/queue/data")
       return queueStream(response, searchParams.get("session_hash"))
+    if (pathname.startsWith("/gradio_api/file=")) {
+      response.writeHead(200, { "content-type": "image/jpeg", "content-length": bytes.length })
+      return response.end(bytes)
+    }
     if (pathname === "/v1/images/generations") {
       return json(response, { created: 1, data: [{ b64_json: picture }] })
     }

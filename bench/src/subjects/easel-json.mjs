@@ -26,6 +26,7 @@ const info = new ModelInfo({
       sizes: [{ width: 1024, height: 1024 }]
     },
     negativePrompt: false,
+    seed: { minimum: 0, maximum: 1000 },
     count: 1,
     images: 0,
     mask: false,
@@ -65,10 +66,13 @@ const make = (baseUrl) =>
     })
   )
 
-export const open = (baseUrl) => {
-  const runtime = ManagedRuntime.make(
+export const runtimeFor = (baseUrl) =>
+  ManagedRuntime.make(
     Layer.scoped(ImageModel.ImageModel, make(baseUrl)).pipe(Layer.provide(NodeHttp.layer))
   )
+
+export const open = (baseUrl) => {
+  const runtime = runtimeFor(baseUrl)
   const program = ImageModel.generate({ prompt: "a cat" }).pipe(
     Effect.flatMap(({ images }) => ImageModel.load(images[0])),
     Effect.map(({ bytes }) => {

@@ -17,6 +17,7 @@ often used with generate
   --width n  --height n       --aspect-ratio W:H      -n, --count n
   --seed n                    --steps n               --guidance-scale x
   --negative-prompt text      --set key=value         --timeout 90s
+  --fallback id,id            --retries n             --cache
   --json                      --quiet                 --dry-run
 
 examples
@@ -30,6 +31,7 @@ examples
 environment
   EASEL_PROVIDER              provider that is used when none is named
   EASEL_PROXY                 proxy for every connection, as HTTPS_PROXY is
+  XDG_CACHE_HOME              where --cache keeps pictures; default ~/.cache
   NO_COLOR, FORCE_COLOR       never, or always, use colours
   EASEL_DEBUG=1               print the stack of an error
 

@@ -7,7 +7,7 @@
  * likewise; it does not know `-n4`.
  */
 import * as Either from "effect/Either"
-import { booleanFlags, valueFlags } from "./generate/options.js"
+import { booleanFlags, optionalValueFlags, valueFlags } from "./generate/options.js"
 import { UsageError } from "./UsageError.js"
 
 /** The commands whose flags these are. */
@@ -46,6 +46,7 @@ const sort = (args: ReadonlyArray<string>, command: string): Either.Either<Sorte
     if (!/^-./s.test(argument)) words.push(argument)
     else if (booleanFlags.has(name)) flags.push(`${name}=${value ?? "true"}`)
     else if (builtInFlags.has(argument)) flags.push(argument)
+    else if (optionalValueFlags.has(name)) flags.push(name, value ?? "")
     else if (valueFlags.has(name) || builtInValueFlags.has(name)) {
       const given = value ?? args[++index]
       if (given === undefined || (given === "" && name === "--set")) {

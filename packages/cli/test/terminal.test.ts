@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util"
 import { encode } from "fast-png"
-import { Progress, Queued } from "@easel/core/ImageEvent"
+import { TransportError } from "@easel/core/ImageError"
+import { Progress, Queued, Restarted } from "@easel/core/ImageEvent"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import { truncate } from "../src/terminal/cellWidth.js"
@@ -148,6 +149,13 @@ describe("the live line", () => {
     const progress = new Progress({ fraction: 0.425, step: 17, total: 40, message: "denoising" })
     const working = Status.update(queued, progress)
     assert.match(at(working), /━{8}─{12} {2}42% step 17\/40 · denoising · 8\.3 s$/)
+  })
+
+  it("names who makes it now when another one starts over", () => {
+    const working = Status.update(Status.start("sd35 2/4", 0), new Progress({ fraction: 0.5 }))
+    const cause = new TransportError({ phase: "Wait", reason: "Cut", description: "" })
+    const again = Status.update(working, new Restarted({ from: "sd35:a", to: "sketch:b", cause }))
+    assert.match(at(again), /sketch 2\/4 {2}again with sketch:b · 8\.3 s$/)
   })
 
   it("never is wider than the terminal, whatever a service says", () => {

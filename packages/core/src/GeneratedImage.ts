@@ -6,6 +6,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { ResponseParseError } from "./ImageError.js"
 import { MediaType, detect } from "./MediaType.js"
+import { Base64Bytes } from "./internal/Base64Bytes.js"
 import { decodeBase64 } from "./internal/decodeBase64.js"
 
 /** The picture lies at an absolute http(s) address, which may expire. */
@@ -13,7 +14,7 @@ export const Url = Schema.TaggedStruct("Url", { url: Schema.String })
 export type Url = typeof Url.Type
 
 /** The picture itself; base64 in JSON. */
-export const Bytes = Schema.TaggedStruct("Bytes", { bytes: Schema.Uint8ArrayFromBase64 })
+export const Bytes = Schema.TaggedStruct("Bytes", { bytes: Base64Bytes })
 export type Bytes = typeof Bytes.Type
 
 /** A `data:` URL, kept as it came. */

@@ -54,7 +54,7 @@ export class ImagePreview extends Schema.TaggedClass<ImagePreview>("@easel/core/
 
 /** Something that the caller asked for was changed. */
 export class Warning extends Schema.TaggedClass<Warning>("@easel/core/Warning")("Warning", {
-  /** For programs: `Unsupported`, `SizeFitted`, `EventGrammar`, or a provider's own word. */
+  /** For programs: `Unsupported`, `SizeFitted`, `EventGrammar`, `Cached`, or a provider's own word. */
   code: Schema.String,
   /** For people. */
   message: Schema.String

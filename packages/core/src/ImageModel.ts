@@ -131,7 +131,7 @@ export const fromGenerate = (service: Omit<Service, "stream">): Service => ({
  * resolution, grammar, deadline, cancellation, receipt, span and metrics.
  */
 export const make = <Options, Encoded>(definition: Definition<Options, Encoded>): Service => {
-  const { info } = definition
+  const { info, version } = definition
   const context = { provider: info.provider, model: info.name }
   const duration = Duration.decode(definition.deadline ?? defaultDeadline)
   const runner: Runner<Options, Encoded> = {
@@ -140,9 +140,10 @@ export const make = <Options, Encoded>(definition: Definition<Options, Encoded>)
     deadlinesOn: makeDeadlines(duration)
   }
   const readOptions = makeReadOptions(info.provider, definition.options)
+  const resolving = { info, version, readOptions }
   const resolve = (request: Input) =>
     Effect.mapError(
-      Effect.suspend(() => resolveRequest(info, readOptions, request)),
+      Effect.suspend(() => resolveRequest(resolving, request)),
       (error) => withContext(error, context)
     )
   return {

@@ -25,6 +25,10 @@ export const layer = <E = never, R = never>(
       : Effect.map(ImageModel, policy)
   )
 
+export { type CacheOptions, cache } from "./policy/cache.js"
+export { type CircuitBreakerOptions, circuitBreaker } from "./policy/circuitBreaker.js"
+export { concurrency } from "./policy/concurrency.js"
 export { fallback, type FallbackOptions } from "./policy/fallback.js"
 export { hedge, type HedgeOptions } from "./policy/hedge.js"
+export { rateLimit } from "./policy/rateLimit.js"
 export { retry, type RetryOptions } from "./policy/retry.js"

@@ -1,6 +1,7 @@
 export * as AddressPolicy from "./AddressPolicy.js"
 export * as AspectRatio from "./AspectRatio.js"
 export * as BodyReader from "./BodyReader.js"
+export * as CacheStore from "./CacheStore.js"
 export * as Fake from "./Fake.js"
 export * as GeneratedImage from "./GeneratedImage.js"
 export * as ImageAsset from "./ImageAsset.js"

@@ -1,7 +1,13 @@
 /** Tells what happens: lines of JSON, or paths on stdout and a live display on stderr. */
 import type { ImageAsset } from "@easel/core/ImageAsset"
 import type { ImageError } from "@easel/core/ImageError"
-import type { ImageEvent, ImagePreview, ImageResponse, Warning } from "@easel/core/ImageEvent"
+import type {
+  ImageEvent,
+  ImagePreview,
+  ImageResponse,
+  Restarted,
+  Warning
+} from "@easel/core/ImageEvent"
 import type { ImageSize } from "@easel/core/ImageSize"
 import type { Service } from "@easel/core/ImageModel"
 import * as Effect from "effect/Effect"
@@ -116,6 +122,11 @@ export const make = (options: Options): Effect.Effect<Report, never, Scope.Scope
         return note(`${Style.yellow("warning:")} ${readable(message)}`)
       })
 
+    const tellRestart = ({ cause, from, to }: Restarted) =>
+      note(
+        `${Style.yellow("failed:")} ${readable(`${from}: ${cause.message}`)}\n  again with ${readable(to)}`
+      )
+
     const update = (n: number, event: ImageEvent) =>
       Effect.sync(() => {
         const status = display?.get(n)
@@ -129,10 +140,15 @@ export const make = (options: Options): Effect.Effect<Report, never, Scope.Scope
       started: (n, label) => Effect.sync(() => display?.set(n, Status.start(label, Date.now()))),
       event: (n, event, model, size) =>
         Effect.gen(function* () {
+          // A preview that is still fetched belongs to what is over.
+          if (event._tag === "ImageResponse" || event._tag === "Restarted") {
+            yield* FiberHandle.clear(previewing)
+          }
           yield* update(n, event)
-          if (event._tag === "ImageResponse") return yield* FiberHandle.clear(previewing)
+          if (event._tag === "ImageResponse") return
           yield* emit(n, jsonLine.event(event))
           if (event._tag === "Warning") yield* warn(event)
+          if (event._tag === "Restarted") yield* tellRestart(event)
           if (event._tag === "ImagePreview" && shows && options.calls === 1) {
             yield* showPreview(event, model, size)
           }

@@ -61,3 +61,15 @@ const formats: ReadonlyMap<string, MediaType> = new Map([
 /** A format by its usual name. */
 export const parseFormat = (text: string): Option.Option<MediaType> =>
   Option.fromNullable(formats.get(text.toLowerCase()))
+
+/** `"sd35,sketch"`: at least one name. */
+export const parseFallback = (text: string): Option.Option<ReadonlyArray<string>> => {
+  const names = text.split(",").map((name) => name.trim())
+  return names.includes("") ? Option.none() : Option.some(names)
+}
+
+const maximumRetries = 100
+
+/** A whole number of further attempts. */
+export const parseRetries = (text: string): Option.Option<number> =>
+  Option.filter(parseInteger(text), (retries) => retries >= 0 && retries <= maximumRetries)

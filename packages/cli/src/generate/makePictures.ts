@@ -1,61 +1,40 @@
 /** Runs the calls of one command, two at a time, and saves what they make. */
-import { type ImageError, GenerationTimeout } from "@easel/core/ImageError"
+import type { ImageError } from "@easel/core/ImageError"
 import type { ImageEvent } from "@easel/core/ImageEvent"
 import type { ImageRequest } from "@easel/core/ImageRequest"
 import type { Service } from "@easel/core/ImageModel"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
 import { toLines } from "../ErrorReport.js"
 import type { FileError } from "../FileError.js"
 import type { Saved } from "../jsonLine.js"
+import { type Timeout, within } from "./deadline.js"
 import { GenerationsFailed, type Failure } from "./GenerationsFailed.js"
 import type { Call } from "./plan.js"
 import type { Report } from "./Report.js"
 import { requestOf, resolveCall } from "./resolveCall.js"
 import { type Destination, savePictures } from "./savePictures.js"
-import { hasDeadline } from "./settingsLayer.js"
 
 const concurrency = 2
 
-/** A provider's own deadline comes first, since it knows the job. */
-const grace = Duration.seconds(1)
-
 export interface Job {
-  readonly plugin: ImagePlugin
+  /** Of every model that may be asked, the chosen one first. */
+  readonly plugins: readonly [ImagePlugin, ...ReadonlyArray<ImagePlugin>]
   readonly model: Service
   readonly request: ImageRequest
   readonly calls: ReadonlyArray<Call>
   readonly destination: Destination
-  readonly timeout: Option.Option<Duration.Duration>
+  /** For each call. */
+  readonly timeout: Timeout
 }
-
-const withTimeout =
-  ({ model, plugin, timeout }: Job) =>
-  <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E | GenerationTimeout> =>
-    Option.match(timeout, {
-      onNone: () => effect,
-      onSome: (duration) =>
-        Effect.timeoutFail(effect, {
-          duration: hasDeadline(plugin) ? Duration.sum(duration, grace) : duration,
-          onTimeout: () =>
-            new GenerationTimeout({
-              deadline: "Total",
-              duration,
-              provider: model.info.provider,
-              model: model.info.name
-            })
-        })
-    })
 
 const runCall = (
   job: Job,
   call: Call,
   report: Report
 ): Effect.Effect<ReadonlyArray<Saved>, ImageError | FileError> => {
-  const { calls, destination, model } = job
+  const { calls, destination, model, plugins, timeout } = job
   const of = calls.length > 1 ? ` ${call.n}/${calls.length}` : ""
   return Effect.gen(function* () {
     const resolved = yield* resolveCall(model, job.request, call)
@@ -66,7 +45,7 @@ const runCall = (
     const saved = yield* savePictures(response, model, destination)
     yield* report.done(call.n, response, saved)
     return saved
-  }).pipe(withTimeout(job), Effect.ensuring(report.ended(call.n)))
+  }).pipe(within(timeout, plugins[0], model.info), Effect.ensuring(report.ended(call.n)))
 }
 
 /** Makes and saves every picture; several calls that fail are told one by one. */
@@ -83,7 +62,7 @@ export const makePictures = (
         runCall(job, call, report).pipe(
           Effect.tapError((error) =>
             report.alert(
-              toLines(error, [job.plugin]).map((line) => `${call.n}/${job.calls.length} ${line}`)
+              toLines(error, job.plugins).map((line) => `${call.n}/${job.calls.length} ${line}`)
             )
           ),
           Effect.mapError((error): Failure => ({ n: call.n, error })),

@@ -7,10 +7,12 @@ import * as Schema from "effect/Schema"
 import {
   parseDuration,
   parseFormat,
+  parseFallback,
   parseInteger,
   parseNumber,
   parseProviderOption,
-  parseProxy
+  parseProxy,
+  parseRetries
 } from "./flagValues.js"
 
 const text = (name: string, description: string) =>
@@ -95,6 +97,24 @@ export const request = {
   ),
   file: text("file", "Read the prompt from a file.").pipe(Options.optional),
   lenient: flag("lenient", "Drop what the model can't take, with a warning."),
+  fallback: text(
+    "fallback",
+    "Providers or models that are asked when the one before has failed."
+  ).pipe(
+    Options.withPseudoName("id[,id]"),
+    Options.filterMap(parseFallback, "--fallback takes ids of providers or names of models: a,b"),
+    Options.optional
+  ),
+  retries: number(
+    "retries",
+    "Further attempts with each model, when no job was accepted; default 0.",
+    parseRetries,
+    "a whole number from 0 to 100"
+  ).pipe(Options.optional),
+  cache: text(
+    "cache",
+    "Keep pictures that have a seed, and give them again; --cache=FOLDER for a folder of your own."
+  ).pipe(Options.withPseudoName("[=folder]"), Options.optional),
   dryRun: flag("dry-run", "Print the resolved request and send nothing.")
 }
 
@@ -103,6 +123,9 @@ export const words = Args.text({ name: "prompt" }).pipe(
   Args.withDescription("What the picture shows; - reads it from stdin."),
   Args.repeated
 )
+
+/** Flags whose value may be left out; it is then empty, and never the next word. */
+export const optionalValueFlags: ReadonlySet<string> = new Set(["--cache"])
 
 const all: ReadonlyArray<Options.Options<unknown>> = Object.values({ ...request, ...output })
 

@@ -4,12 +4,13 @@ import type { MediaType } from "@easel/core/MediaType"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import { ImageRequest } from "@easel/core/ImageRequest"
 import { InvalidRequest } from "@easel/core/ImageError"
-import { ProviderRegistry } from "@easel/core/ProviderRegistry"
+import type { ModelInfo } from "@easel/core/ModelInfo"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import { builtIn } from "../Plugins.js"
+import { type PolicyFlags, composeModel } from "./composeModel.js"
 import { parseOutput, prepare } from "./destination.js"
 import type { ProviderOption } from "./flagValues.js"
 import { makePictures } from "./makePictures.js"
@@ -33,7 +34,7 @@ export interface OutputInput {
   readonly noMetadata: boolean
 }
 
-export interface GenerateInput extends OutputInput {
+export interface GenerateInput extends OutputInput, PolicyFlags {
   readonly words: ReadonlyArray<string>
   readonly provider: Option.Option<string>
   readonly model: Option.Option<string>
@@ -100,6 +101,12 @@ const defaultNote = (plugin: ImagePlugin): string => {
   return `${plugin.label}${says}\nFor a real model: ${choose}`
 }
 
+/** Each picture without a seed is a new one. */
+const withoutSeed = ({ name, takes }: ModelInfo): string =>
+  takes.seed === undefined
+    ? `--cache keeps nothing here: ${name} takes no seed`
+    : "--cache keeps only pictures with a seed: give --seed"
+
 /** Makes pictures and saves them. */
 export const run = (input: GenerateInput) =>
   Effect.gen(function* () {
@@ -111,21 +118,25 @@ export const run = (input: GenerateInput) =>
       count: count ?? 1
     })
     return yield* Effect.gen(function* () {
-      const {
-        byDefault,
-        model: info,
-        plugin
-      } = yield* select(Option.getOrUndefined(input.provider), Option.getOrUndefined(input.model))
-      const request = yield* toRequest(input, plugin, info.name, prompt)
-      const model = yield* Effect.flatMap(ProviderRegistry, (registry) =>
-        registry.resolve(`${plugin.id}:${info.name}`)
+      const selection = yield* select(
+        Option.getOrUndefined(input.provider),
+        Option.getOrUndefined(input.model)
       )
+      const { byDefault, model: info, plugin } = selection
+      const request = yield* toRequest(input, plugin, info.name, prompt)
+      const { model, plugins, timeout } = yield* composeModel(selection, {
+        ...input,
+        cache: input.dryRun ? Option.none() : input.cache
+      })
       const calls = plan(count, info.takes.count, request.seed)
       if (input.dryRun) return yield* printPlan(plugin, model, request, calls, input.json)
       yield* Effect.forEach(calls, (call) => resolveCall(model, request, call))
       yield* prepare(name)
       const report = yield* Report.make({ ...input, calls: calls.length })
       if (byDefault) yield* report.note(Style.dim(defaultNote(plugin)))
+      if (Option.isSome(input.cache) && request.seed === undefined) {
+        yield* report.note(Style.dim(withoutSeed(info)))
+      }
       let pictures = 0
       const destination = {
         name,
@@ -133,6 +144,6 @@ export const run = (input: GenerateInput) =>
         report,
         nextNumber: () => ++pictures
       }
-      yield* makePictures({ plugin, model, request, calls, destination, timeout: input.timeout })
+      yield* makePictures({ plugins, model, request, calls, destination, timeout })
     }).pipe(Effect.scoped, Effect.provide(settingsLayer(builtIn, input)))
   })

@@ -79,7 +79,7 @@ export const run = (input: ReproduceInput) =>
       yield* Effect.forEach(reservations(receipt, plugin), report.note)
       let pictures = 0
       const saved = yield* makePictures({
-        plugin,
+        plugins: [plugin],
         model,
         request,
         calls,

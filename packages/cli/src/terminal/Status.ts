@@ -31,6 +31,9 @@ const queueText = (position: number | undefined, size: number | undefined): stri
 
 const whole = (value: number): string => String(Math.round(value * 10) / 10)
 
+/** The same call of another provider, of which only the id is kept. */
+const renamed = (label: string, to: string): string => label.replace(/^\S+/, to.replace(/:.*/s, ""))
+
 /** The status after an event. */
 export const update = (status: Status, event: ImageEvent): Status => {
   const { label, startedAt } = status
@@ -53,7 +56,7 @@ export const update = (status: Status, event: ImageEvent): Status => {
       }
     }
     case "Restarted":
-      return { label, startedAt, text: `again with ${event.to}` }
+      return { label: renamed(label, event.to), startedAt, text: `again with ${event.to}` }
     case "ImageResponse":
       return { label, startedAt, fraction: 1, text: "saving" }
     case "ImagePreview":

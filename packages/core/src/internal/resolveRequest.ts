@@ -14,13 +14,21 @@ export interface Resolution<Options> {
   readonly request: ResolvedRequest<Options>
   /** The provider's options as they can be written to JSON. */
   readonly encodedOptions: Readonly<Record<string, unknown>>
+  /** Version of the provider's package, where one package answers. */
+  readonly version?: string | undefined
   readonly warnings: ReadonlyArray<Warning>
+}
+
+/** What a model resolves its requests by. */
+export interface Resolver<Options> {
+  readonly info: ModelInfo
+  readonly version: string
+  readonly readOptions: ReadOptions<Options>
 }
 
 /** Checks a request against the model and fills in what was left open. */
 export const resolveRequest = <Options>(
-  info: ModelInfo,
-  readOptions: ReadOptions<Options>,
+  { info, readOptions, version }: Resolver<Options>,
   input: Input
 ): Either.Either<Resolution<Options>, InvalidRequest | ModelNotFound> => {
   const parsed = parseRequest(input)
@@ -70,6 +78,7 @@ export const resolveRequest = <Options>(
   return Either.map(options, ({ encodedOptions, options }) => ({
     request: { ...request, options },
     encodedOptions,
+    version,
     warnings: check.warnings
   }))
 }

@@ -76,7 +76,7 @@ const run = ({ patience, plan, scripts }: Case) =>
       const models: Record<string, Effect.Effect.Success<ReturnType<typeof makePaidModel>>> = {}
       for (const id of providers) models[id] = yield* makePaidModel(id, server.baseUrl)
       const model = yield* plan.build(models)
-      const { events, generation } = listenTo(model)
+      const { events, generation } = listenTo(model, { prompt: "cat", seed: 7 })
       const fiber = yield* Effect.fork(generation)
       if (patience !== undefined) {
         yield* Effect.raceFirst(Fiber.await(fiber), Effect.sleep(patience))

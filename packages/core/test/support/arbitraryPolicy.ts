@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import * as CacheStore from "@easel/core/CacheStore"
 import type { Service } from "@easel/core/ImageModel"
 import * as Policy from "@easel/core/Policy"
 
@@ -60,7 +61,11 @@ const policies: ReadonlyArray<PolicyArbitrary> = [
   ),
   joining("fallback", (others) => Policy.fallback(others)),
   joining("fallback always", (others) => Policy.fallback(others, { when: () => true })),
-  joining("hedge", (others) => Policy.hedge(others, { after: "4 millis" }))
+  joining("hedge", (others) => Policy.hedge(others, { after: "4 millis" })),
+  around("concurrency", () => Policy.concurrency(1)),
+  around("rateLimit", () => Policy.rateLimit({ limit: 1, interval: "4 millis" })),
+  around("circuitBreaker", () => Policy.circuitBreaker({ failures: 1, cooldown: "3 millis" })),
+  around("cache", () => Policy.cache({ store: CacheStore.memory() }))
 ]
 
 const leaf = (providers: ReadonlyArray<string>): FastCheck.Arbitrary<Plan> =>
