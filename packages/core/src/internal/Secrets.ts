@@ -17,7 +17,7 @@ export const credentialHeaders = (options: Options): Readonly<Record<string, str
 /** A cookie header is several secrets, each on its own; the scheme of a credential is none. */
 const pieces = (name: string, value: string): ReadonlyArray<string> => {
   if (name === "authorization") return [value.replace(/^\S+\s+/, "")]
-  if (name !== "cookie") return name === "user-agent" ? [] : [value]
+  if (name !== "cookie") return [value]
   return value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf("=") + 1))
 }
 
