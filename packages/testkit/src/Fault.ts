@@ -7,6 +7,7 @@ import * as Stream from "effect/Stream"
 import type * as Duration from "effect/Duration"
 import type * as Scope from "effect/Scope"
 import { Cut, type FakeReply, type FakeRequest } from "@easel/core/Fake"
+import { mergeHeaders } from "./internal/mergeHeaders.js"
 
 type Handle = Effect.Effect<FakeReply, never, Scope.Scope>
 
@@ -60,6 +61,17 @@ export const status = (
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body)
   })
+
+/**
+ * Changes the headers of the answer: a text replaces one, a list sends it several times, `undefined`
+ * takes it away. A wrong `content-length` needs `connection: "close"` beside it, or the client waits
+ * for the rest.
+ */
+export const headers = (target: Target, changes: NonNullable<FakeReply["headers"]>): Fault =>
+  make(
+    target,
+    Effect.map((answer) => ({ ...answer, headers: mergeHeaders(answer.headers, changes) }))
+  )
 
 const encoder = new TextEncoder()
 
