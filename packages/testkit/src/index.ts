@@ -1,3 +1,4 @@
+export * as Cassette from "./Cassette.js"
 export * as ConnectProxy from "./ConnectProxy.js"
 export * as FakeScript from "./FakeScript.js"
 export * as FakeServer from "./FakeServer.js"
