@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { fromBytes, fromUrl } from "@easel/core/GeneratedImage"
 import { AssetError, ResponseError } from "@easel/core/ImageError"
+import { Restarted } from "@easel/core/ImageEvent"
+import * as ImageModel from "@easel/core/ImageModel"
 import type { Service } from "@easel/core/ImageModel"
 import { ModelInfo } from "@easel/core/ModelInfo"
 import * as ProviderEvent from "@easel/core/ProviderEvent"
@@ -202,6 +204,46 @@ describe("a recorder", () => {
       const error = yield* Effect.flip(record(simple()).generate({ prompt: "a", width: 1 }))
       assert.strictEqual(error._tag, "InvalidRequest")
       assert.lengthOf(tapes, 0)
+    })
+  )
+
+  it.effect("gives what a composition makes of a request that its first model refuses", () =>
+    Effect.gen(function* () {
+      const { record, tapes } = recorder()
+      const [first, second] = [simple(), simple()]
+      const either = ImageModel.fromGenerate({
+        ...first,
+        generate: (input, onEvent) =>
+          Effect.orElse(first.generate(input, onEvent), () =>
+            second.generate({ prompt: input.prompt }, onEvent)
+          )
+      })
+      const all = yield* events(record(either), { prompt: "a fox", width: 1 })
+      assert.deepStrictEqual(
+        all.map(({ _tag }) => _tag),
+        ["Warning", "ImageResponse"]
+      )
+      assert.lengthOf(tapes, 0)
+    })
+  )
+
+  it.effect("keeps that a policy started over, and why", () =>
+    Effect.gen(function* () {
+      const cause = ResponseError.of({ reason: "Overloaded", message: "later", provider: "a" })
+      const restarted = new Restarted({ from: "a:1", to: "b:2", cause })
+      const again = ImageModel.fromGenerate({
+        ...simple(),
+        generate: (input, onEvent = () => Effect.void) =>
+          Effect.zipRight(onEvent(restarted), simple().generate(input, onEvent))
+      })
+      const { record, tapes } = recorder()
+      yield* record(again).generate(request)
+      const cassette = yield* throughText(yield* Effect.fromNullable(tapes[0]))
+      const [event] = yield* events(Cassette.replay(cassette, { speed: 0 }), request)
+      if (event?._tag !== "Restarted") return assert.fail("did not start over")
+      assert.instanceOf(event.cause, ResponseError)
+      assert.strictEqual(event.cause.message, "later")
+      assert.deepStrictEqual([event.from, event.to], ["a:1", "b:2"])
     })
   )
 

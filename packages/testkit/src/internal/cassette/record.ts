@@ -24,6 +24,8 @@ export interface RecordOptions {
   readonly scrub?: ReadonlyArray<Secret> | undefined
 }
 
+type Outcome = ImageResponse | ImageError
+
 const patience = "2 minutes"
 
 const reasonOf = (cause: Cause.Cause<unknown>): string => {
@@ -56,21 +58,30 @@ export const record = ({ scrub = [], to }: RecordOptions): Policy => {
 
     const generate: ImageModel.Service["generate"] = (request, onEvent = logWarning) =>
       Effect.gen(function* () {
-        const resolution = yield* model.resolve(request)
         const scope = yield* Effect.scope
         const take = new Take(load, scope, yield* Clock.currentTimeMillis)
 
-        const keep = (outcome: ImageResponse | ImageError) =>
+        const notRecorded = (reason: string) => {
+          const message = `the generation was not recorded: ${cleaner.text(reason)}`
+          return onEvent(new Warning({ code: "NotRecorded", message }))
+        }
+
+        const save = (resolution: ImageModel.Resolution<unknown>, outcome: Outcome) =>
           Effect.suspend(() =>
             take.finish(resolution, givenOptions(request, model.info.provider), outcome)
           ).pipe(
             Effect.flatMap((track) => oneAtATime(Effect.flatMap(tape.add(model.info, track), to))),
             Effect.timeout(patience),
-            Effect.catchAllCause((cause) => {
-              const message = `the generation was not recorded: ${cleaner.text(reasonOf(cause))}`
-              return onEvent(new Warning({ code: "NotRecorded", message }))
-            })
+            Effect.catchAllCause((cause) => notRecorded(reasonOf(cause)))
           )
+
+        const keep = (outcome: Outcome) =>
+          Effect.matchEffect(model.resolve(request), {
+            // A composition may answer what its first model refuses.
+            onFailure: ({ message }) =>
+              outcome._tag === "ImageResponse" ? notRecorded(message) : Effect.void,
+            onSuccess: (resolution) => save(resolution, outcome)
+          })
 
         return yield* model
           .generate(request, (event) => Effect.zipRight(take.hear(event), onEvent(event)))
