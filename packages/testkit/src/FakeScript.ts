@@ -23,7 +23,6 @@ import * as Stream from "effect/Stream"
 import type { FakeReply, FakeRequest, FakeService } from "@easel/core/Fake"
 import { detect } from "@easel/core/MediaType"
 import type { Fault } from "./Fault.js"
-import { mergeHeaders } from "./internal/mergeHeaders.js"
 import { Scene } from "./internal/Scene.js"
 import { selectFaults } from "./internal/selectFaults.js"
 import { type Event, eventText } from "./internal/serverSentEvent.js"
@@ -95,7 +94,7 @@ const answer = (
   { faults = [], headers, status = 200 }: AnswerOptions = {}
 ): Answer => ({
   _tag: "Answer",
-  reply: { status, headers: mergeHeaders({ "content-type": contentType }, headers), body },
+  reply: { status, headers: { "content-type": contentType, ...headers }, body },
   faults
 })
 
@@ -144,7 +143,7 @@ export const events = (
         ? event
         : { data: eventText(event), after: event.after ?? Duration.zero }
     ),
-    { ...options, headers: mergeHeaders({ "content-type": "text/event-stream" }, options.headers) }
+    { ...options, headers: { "content-type": "text/event-stream", ...options.headers } }
   )
 
 /** A step for so many requests, or for all that follow. */

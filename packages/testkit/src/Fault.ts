@@ -7,7 +7,6 @@ import * as Stream from "effect/Stream"
 import type * as Duration from "effect/Duration"
 import type * as Scope from "effect/Scope"
 import { Cut, type FakeReply, type FakeRequest } from "@easel/core/Fake"
-import { mergeHeaders } from "./internal/mergeHeaders.js"
 
 type Handle = Effect.Effect<FakeReply, never, Scope.Scope>
 
@@ -70,7 +69,7 @@ export const status = (
 export const headers = (target: Target, changes: NonNullable<FakeReply["headers"]>): Fault =>
   make(
     target,
-    Effect.map((answer) => ({ ...answer, headers: mergeHeaders(answer.headers, changes) }))
+    Effect.map((answer) => ({ ...answer, headers: { ...answer.headers, ...changes } }))
   )
 
 const encoder = new TextEncoder()

@@ -357,6 +357,23 @@ describe("a recorder", () => {
     })
   )
 
+  it.effect("hands over one cassette after the other, so that the last has all", () =>
+    Effect.gen(function* () {
+      const heard: Array<string> = []
+      const recording = Cassette.record({
+        to: ({ tracks }) =>
+          Effect.sync(() => heard.push(`begin ${tracks.length}`)).pipe(
+            Effect.zipRight(Effect.yieldNow()),
+            Effect.zipRight(Effect.sync(() => heard.push(`end ${tracks.length}`)))
+          )
+      })(simple())
+      yield* Effect.all([recording.generate(request), recording.generate(request)], {
+        concurrency: "unbounded"
+      })
+      assert.deepStrictEqual(heard, ["begin 1", "end 1", "begin 2", "end 2"])
+    })
+  )
+
   it.scopedLive("keeps generations apart that run at the same time", () =>
     Effect.gen(function* () {
       const { model } = yield* sd35()
