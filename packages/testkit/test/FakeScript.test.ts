@@ -135,16 +135,6 @@ describe("FakeScript", () => {
     })
   )
 
-  it("takes no route that is none", () => {
-    // @ts-expect-error -- there is no such method
-    const wrongMethod: FakeScript.Routes = { "GTE /": FakeScript.text("") }
-    // @ts-expect-error -- the path is missing
-    const noPath: FakeScript.Routes = { GET: FakeScript.text("") }
-    for (const routes of [wrongMethod, noPath]) {
-      assert.lengthOf(FakeScript.make(routes).unused(), 1)
-    }
-  })
-
   it.scopedLive("says what was asked beyond the script, and what was never asked", () =>
     Effect.gen(function* () {
       const { get, read, script } = yield* serve({

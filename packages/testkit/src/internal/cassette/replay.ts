@@ -5,7 +5,7 @@ import type { Warning } from "@easel/core/ImageEvent"
 import * as ImageModel from "@easel/core/ImageModel"
 import type { Cassette, Track } from "./Format.js"
 import { givenOptions } from "./givenOptions.js"
-import { logWarning } from "./logWarning.js"
+import { logChanges } from "./logChanges.js"
 import { makeChoose } from "./makeChoose.js"
 import { play } from "./play.js"
 
@@ -81,7 +81,7 @@ export const replay = (
   })
   return ImageModel.fromGenerate({
     ...model,
-    generate: (request, onEvent = logWarning) =>
+    generate: (request, onEvent = logChanges) =>
       Effect.gen(function* () {
         const resolution = yield* model.resolve(request)
         const { track, warning } = yield* choose({
