@@ -35,6 +35,18 @@ const examples = [
     args: ["4-own-provider.mjs"],
     prints: [/^swatch-1, 512x256$/, /^swatch\.svg$/],
     files: { "swatch.svg": "<svg" }
+  },
+  {
+    args: ["cassette.mjs"],
+    prints: [
+      /^recorded:$/,
+      /^ImagePreview$/,
+      /^cat\.png, seed 7$/,
+      /^replayed:$/,
+      /^ImagePreview$/,
+      /^cat\.png, seed 7$/
+    ],
+    files: { "cat.png": png, "cat.cassette.json": "{" }
   }
 ]
 

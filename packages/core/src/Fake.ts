@@ -27,7 +27,9 @@ export class Cut extends Data.TaggedError("Cut") {}
 /** What goes back. A stream is written piece by piece, each piece in a write of its own. */
 export interface FakeReply {
   readonly status: number
-  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** A list is sent as a header for each value; `undefined` is not sent, even if it is usual. */
+  readonly headers?:
+    Readonly<Record<string, string | ReadonlyArray<string> | undefined>> | undefined
   readonly body: string | Uint8Array | Stream.Stream<string | Uint8Array, Cut>
 }
 

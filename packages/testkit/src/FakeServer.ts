@@ -2,7 +2,12 @@
  * Serves a stand-in on a real socket of this machine, keeps what it was asked, and lays faults
  * over it.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse
+} from "node:http"
 import type { Socket } from "node:net"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -11,6 +16,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { FakeReply, FakeRequest, FakeService } from "@easel/core/Fake"
 import { host, listen, ListenError } from "./internal/listen.js"
+import { selectFaults } from "./internal/selectFaults.js"
 import { bodyStream, type Fault } from "./Fault.js"
 
 /** A request and how its socket ended. */
@@ -73,20 +79,28 @@ const cutOff = (response: ServerResponse): Effect.Effect<void> =>
     response.socket?.destroySoon()
   })
 
+/** As Node takes them; a name that is written in another way is the same name. */
+const outgoing = (headers: FakeReply["headers"], usual: OutgoingHttpHeaders = {}) => {
+  const result = { ...usual }
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (value === undefined) delete result[name.toLowerCase()]
+    else result[name.toLowerCase()] = typeof value === "string" ? value : [...value]
+  }
+  return result
+}
+
 const writeReply = (response: ServerResponse, reply: FakeReply): Effect.Effect<void> => {
   if (reply.status === 0) return destroy(response)
   response.socket?.setNoDelay(true)
   if (typeof reply.body === "string" || reply.body instanceof Uint8Array) {
     const { body } = reply
     return Effect.sync(() => {
-      response.writeHead(reply.status, {
-        "content-length": Buffer.byteLength(body),
-        ...reply.headers
-      })
+      const usual = { "content-length": Buffer.byteLength(body) }
+      response.writeHead(reply.status, outgoing(reply.headers, usual))
       response.end(body)
     })
   }
-  response.writeHead(reply.status, { ...reply.headers })
+  response.writeHead(reply.status, outgoing(reply.headers))
   response.flushHeaders()
   return bodyStream(reply.body).pipe(
     Stream.runForEach((piece) => writePiece(response, piece)),
@@ -104,18 +118,6 @@ const emptied = (sockets: ReadonlySet<Socket>): Effect.Effect<void> =>
       socket.once("close", () => resume(Effect.void))
     }).pipe(Effect.zipRight(emptied(sockets)))
   })
-
-/** Counts how often each fault has been asked, and finds those that hit this request. */
-const selectFaults = () => {
-  const asked = new Map<Fault, number>()
-  return (faults: ReadonlyArray<Fault>, request: FakeRequest): ReadonlyArray<Fault> =>
-    faults.filter((fault) => {
-      if (!fault.matches(request)) return false
-      const before = asked.get(fault) ?? 0
-      asked.set(fault, before + 1)
-      return before >= fault.skip && before < fault.skip + fault.times
-    })
-}
 
 export { ListenError }
 

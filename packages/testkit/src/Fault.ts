@@ -61,6 +61,17 @@ export const status = (
     body: JSON.stringify(body)
   })
 
+/**
+ * Changes the headers of the answer: a text replaces one, a list sends it several times, `undefined`
+ * takes it away. A wrong `content-length` needs `connection: "close"` beside it, or the client waits
+ * for the rest.
+ */
+export const headers = (target: Target, changes: NonNullable<FakeReply["headers"]>): Fault =>
+  make(
+    target,
+    Effect.map((answer) => ({ ...answer, headers: { ...answer.headers, ...changes } }))
+  )
+
 const encoder = new TextEncoder()
 
 /** A reply's body as pieces of bytes. */

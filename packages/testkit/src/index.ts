@@ -1,5 +1,7 @@
+export * as Cassette from "./Cassette.js"
 export * as Conformance from "./Conformance.js"
 export * as ConnectProxy from "./ConnectProxy.js"
+export * as FakeScript from "./FakeScript.js"
 export * as FakeServer from "./FakeServer.js"
 export * as Fault from "./Fault.js"
 export * as Report from "./Report.js"
