@@ -1,4 +1,9 @@
-import { ResponseError, TransportError } from "@easel/core/ImageError"
+import {
+  AllAttemptsFailed,
+  InvalidRequest,
+  ResponseError,
+  TransportError
+} from "@easel/core/ImageError"
 import sd35 from "@easel/provider-sd35"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigError from "effect/ConfigError"
@@ -39,6 +44,18 @@ describe("errors in words", () => {
     assert.match(text(error).what, /: a\[2Jb c$/)
   })
 
+  it("give every attempt a line, and the hint of the first that was sent", () => {
+    const width = new InvalidRequest({ option: "width", reason: "too\x1b[2J\nwide" })
+    const { hint, what, where } = text(AllAttemptsFailed.of([width, refusal("Moderated")]))
+    assert.deepStrictEqual(what.split("\n"), [
+      "every attempt failed:",
+      "  --width: too[2J wide",
+      "  sd35 · sd-3.5: the service refuses this prompt or picture: no"
+    ])
+    assert.strictEqual(hint, "change the prompt")
+    assert.strictEqual(where, "sd35 · sd-3.5 · job j1")
+  })
+
   it("name every variable of the configuration that is wrong", () => {
     const missing = ConfigError.MissingData(["EASEL_A"], "expected a text")
     const invalid = ConfigError.InvalidData(["EASEL_B"], "expected a number")
@@ -63,6 +80,13 @@ describe("exit codes of errors", () => {
       new GenerationsFailed({ done, failures: [{ n: 1, error: cut }] })
     assert.strictEqual(ErrorReport.exitCodeOf(failed(1)), 7)
     assert.strictEqual(ErrorReport.exitCodeOf(failed(0)), 5)
+  })
+
+  it("are those of the first attempt that was sent", () => {
+    const width = new InvalidRequest({ option: "width", reason: "too wide" })
+    assert.strictEqual(ErrorReport.exitCodeOf(AllAttemptsFailed.of([width, cut, width])), 5)
+    assert.strictEqual(ErrorReport.exitCodeOf(AllAttemptsFailed.of([refusal("Quota"), cut])), 3)
+    assert.strictEqual(ErrorReport.exitCodeOf(AllAttemptsFailed.of([width, width])), 2)
   })
 
   it("tell a file that can't be read from one that can't be written", () => {

@@ -5,6 +5,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 import {
+  AllAttemptsFailed,
   AssetError,
   GenerationTimeout,
   ImageError,
@@ -14,8 +15,10 @@ import {
   ResponseError,
   ResponseParseError,
   TransportError,
+  attemptsOf,
   isRetryable
 } from "@easel/core/ImageError"
+import { ImageEvent, Restarted } from "@easel/core/ImageEvent"
 
 const where = { provider: "sd35", model: "sd-3.5", jobId: "job-1" }
 
@@ -61,16 +64,32 @@ const errors: ReadonlyArray<readonly [ImageError, string]> = [
     new GenerationTimeout({ deadline: "Download", duration: Duration.millis(1500) }),
     "no complete download within 1s 500ms"
   ],
-  [new AssetError({ reason: "NotFound", description: "it has expired" }), "it has expired"]
+  [
+    new GenerationTimeout({ deadline: "Hedge", duration: Duration.seconds(10) }),
+    "another model was faster"
+  ],
+  [new AssetError({ reason: "NotFound", description: "it has expired" }), "it has expired"],
+  [
+    AllAttemptsFailed.of([
+      new InvalidRequest({ option: "seed", reason: "no\nseeds" }),
+      ResponseError.of({ ...where, reason: "Quota", message: "none left" })
+    ]),
+    "every attempt failed:\n- seed: no seeds\n- sd35:sd-3.5: none left"
+  ]
 ]
+
+const response = (reason: ResponseError["reason"], jobId?: string) =>
+  ResponseError.of({ reason, message: "", jobId })
 
 /** No error waits for ever, and JSON has no word for it. */
 const isFinite = (error: ImageError) =>
-  error._tag === "GenerationTimeout"
-    ? Duration.isFinite(error.duration)
-    : error._tag !== "ResponseError" ||
-      error.retryAfter === undefined ||
-      Duration.isFinite(error.retryAfter)
+  attemptsOf(error).every((attempt) =>
+    attempt._tag === "GenerationTimeout"
+      ? Duration.isFinite(attempt.duration)
+      : attempt._tag !== "ResponseError" ||
+        attempt.retryAfter === undefined ||
+        Duration.isFinite(attempt.retryAfter)
+  )
 
 const json = Schema.parseJson(ImageError)
 
@@ -109,8 +128,6 @@ describe("ImageError", () => {
   })
 
   it("decides in one place what may be sent again", () => {
-    const response = (reason: ResponseError["reason"], jobId?: string) =>
-      ResponseError.of({ reason, message: "", jobId })
     for (const reason of ["RateLimited", "Overloaded", "Server"] as const) {
       assert.isTrue(response(reason).retryable, reason)
       assert.isFalse(response(reason, "job-1").retryable, reason)
@@ -130,5 +147,42 @@ describe("ImageError", () => {
     assert.isFalse(transport("Refused", "job-1"))
     assert.isFalse(transport("Cut"))
     assert.isFalse(transport("EndedEarly"))
+  })
+
+  describe("of several attempts", () => {
+    const refused = new InvalidRequest({ option: "seed", reason: "no seeds" })
+
+    it("is one sum, however they were summed up before", () => {
+      const [busy, quota] = [response("Overloaded"), response("Quota")]
+      const sum = AllAttemptsFailed.of([AllAttemptsFailed.of([busy, refused]), quota])
+      assert.deepStrictEqual(sum.attempts, [busy, refused, quota])
+    })
+
+    it("names the first job that was accepted", () => {
+      const first = ResponseError.of({ ...where, reason: "Server", message: "" })
+      const second = ResponseError.of({ jobId: "job-2", reason: "Server", message: "" })
+      const sum = AllAttemptsFailed.of([response("Overloaded"), first, second])
+      assert.deepInclude({ ...sum }, where)
+      assert.isUndefined(AllAttemptsFailed.of([response("Overloaded")]).provider)
+    })
+
+    it("may be sent again when each of them may, but for refusals", () => {
+      const busy = response("Overloaded")
+      const mayRepeat = (...errors: readonly [ImageError, ...Array<ImageError>]) =>
+        isRetryable(AllAttemptsFailed.of(errors))
+      assert.isTrue(mayRepeat(busy, response("RateLimited")))
+      assert.isTrue(mayRepeat(refused, busy))
+      assert.isFalse(mayRepeat(busy, response("Quota")))
+      assert.isFalse(mayRepeat(busy, response("Overloaded", "job-1")))
+      assert.isFalse(mayRepeat(refused, refused))
+    })
+
+    it("is the cause of a restart in JSON too", () => {
+      const cause = AllAttemptsFailed.of([response("Overloaded"), refused])
+      const event = new Restarted({ from: "a:1", to: "b:1", cause })
+      const text = Schema.parseJson(ImageEvent)
+      const back = Schema.decodeSync(text)(Schema.encodeSync(text)(event))
+      assert.strictEqual(back._tag === "Restarted" && back.cause.message, cause.message)
+    })
   })
 })

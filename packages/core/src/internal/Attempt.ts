@@ -11,7 +11,6 @@ import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
 import { type ImageError, InvalidRequest } from "../ImageError.js"
 import { ImageResponse } from "../ImageEvent.js"
-import type { OnEvent } from "../ImageModel.js"
 import type { ModelInfo } from "../ModelInfo.js"
 import { Receipt } from "../Receipt.js"
 import { mayHaveJob } from "./mayHaveJob.js"
@@ -66,21 +65,16 @@ const current: FiberRef.FiberRef<Attempt | undefined> = FiberRef.unsafeMake<Atte
   undefined
 )
 
-/** What a listener asks of a model is no part of the generation that it listens to. */
-const outside =
-  (onEvent: OnEvent): OnEvent =>
-  (event) =>
-    Effect.locally(onEvent(event), current, undefined)
+/**
+ * Outside of every attempt: for listeners and providers, since what they ask of a model is no part
+ * of the generation that they serve.
+ */
+export const outside = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.locally(effect, current, undefined)
 
-/** A call of a policy, with the listener that it must use. */
-export const startRun = <A, E>(
-  onEvent: OnEvent,
-  body: (run: Run, onEvent: OnEvent) => Effect.Effect<A, E>
-): Effect.Effect<A, E> =>
-  Effect.withFiberRuntime<A, E>((fiber) => {
-    const parent = fiber.getFiberRef(current)
-    return body(new Run(parent), parent === undefined ? outside(onEvent) : onEvent)
-  })
+/** A call of a policy. */
+export const startRun = <A, E>(body: (run: Run) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.withFiberRuntime<A, E>((fiber) => body(new Run(fiber.getFiberRef(current))))
 
 const trusted = { disableValidation: true }
 
@@ -113,7 +107,7 @@ export const submitOnce = (
     }
     const number = attempt.countOn()
     attempt.add(model, 1)
-    return Effect.mapBoth(generation, {
+    return Effect.mapBoth(outside(generation), {
       onFailure: (error) => {
         if (!mayHaveJob(error)) attempt.add(model, -1)
         return error

@@ -92,7 +92,6 @@ class Race {
     if (Option.isNone(failure)) return Effect.failCause(cause)
     const error = failure.value
     runner.failure = error
-    runner.previewed = false
     this.running.splice(this.running.indexOf(runner), 1)
     this.causes.push(error)
     if (!isRefusal(error) && !this.options.when(error)) this.waiting = []

@@ -3,7 +3,7 @@ import type * as Duration from "effect/Duration"
 import { GenerationTimeout, type ImageError } from "../ImageError.js"
 import { ImagePreview, type ImageEvent, type ImageResponse, type Warning } from "../ImageEvent.js"
 import type { OnEvent, Service } from "../ImageModel.js"
-import { restarted } from "./restarted.js"
+import { announce } from "./announce.js"
 
 type Event = Exclude<ImageEvent, ImageResponse>
 
@@ -83,7 +83,7 @@ export class Stage {
     this.previews = 0
     const warnings = runner.warnings.splice(0)
     return Effect.zipRight(
-      this.listener(restarted(cause, model.info, runner.model.info)),
+      announce(this.listener, cause, model.info, runner.model.info),
       Effect.forEach(warnings, this.listener, { discard: true })
     )
   }

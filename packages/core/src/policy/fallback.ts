@@ -8,7 +8,7 @@ import { startRun } from "../internal/Attempt.js"
 import { Composition } from "../internal/Composition.js"
 import { logChanges } from "../internal/logChanges.js"
 import { mayAskAnother } from "../internal/mayAskAnother.js"
-import { restarted } from "../internal/restarted.js"
+import { announce } from "../internal/announce.js"
 import { type Causes, sumOfCauses } from "../internal/sumOfCauses.js"
 
 export interface FallbackOptions {
@@ -36,13 +36,13 @@ export const fallback =
       resolve: (request) => composition.resolve(request),
       load: (image) => composition.load(image),
       generate: (request, onEvent = logChanges) =>
-        startRun(onEvent, (run, listen) => {
+        startRun((run) => {
           const ask = (
             candidate: Service,
             index: number,
             before: ReadonlyArray<ImageError>
           ): Effect.Effect<ImageResponse, ImageError> =>
-            Effect.catchAll(run.attempt(composition.ask(candidate, request, listen)), (error) => {
+            Effect.catchAll(run.attempt(composition.ask(candidate, request, onEvent)), (error) => {
               const causes = Array.append(before, error)
               return isRefusal(error) || when(error)
                 ? goOn(candidate, error, index, causes)
@@ -61,7 +61,7 @@ export const fallback =
               onFailure: (refusal) => goOn(failed, cause, index + 1, Array.append(causes, refusal)),
               onSuccess: () =>
                 Effect.zipRight(
-                  listen(restarted(cause, failed.info, next.info)),
+                  announce(onEvent, cause, failed.info, next.info),
                   ask(next, index + 1, causes)
                 )
             })

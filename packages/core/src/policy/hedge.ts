@@ -35,8 +35,6 @@ export const hedge =
       resolve: (request) => composition.resolve(request),
       load: (image) => composition.load(image),
       generate: (request, onEvent = logChanges) =>
-        startRun(onEvent, (run, listener) =>
-          race({ composition, request, listener, run, after, when })
-        )
+        startRun((run) => race({ composition, request, listener: onEvent, run, after, when }))
     })
   }

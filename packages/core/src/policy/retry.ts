@@ -7,7 +7,7 @@ import { fromGenerate } from "../ImageModel.js"
 import type { Policy } from "../Policy.js"
 import { startRun } from "../internal/Attempt.js"
 import { logChanges } from "../internal/logChanges.js"
-import { restarted } from "../internal/restarted.js"
+import { announce } from "../internal/announce.js"
 
 export interface RetryOptions {
   /** Further attempts after the first, at most. Default 3. */
@@ -55,8 +55,8 @@ export const retry = (options: RetryOptions = {}): Policy => {
     return fromGenerate({
       ...model,
       generate: (request, onEvent = logChanges) =>
-        startRun(onEvent, (run, listen) => {
-          const attempt = () => run.attempt(model.generate(request, listen))
+        startRun((run) => {
+          const attempt = () => run.attempt(model.generate(request, onEvent))
           const repeat = (
             error: ImageError,
             used: number,
@@ -65,7 +65,7 @@ export const retry = (options: RetryOptions = {}): Policy => {
             Effect.matchEffect(driver.next(error), {
               onFailure: () => Effect.fail(error),
               onSuccess: () =>
-                listen(restarted(error, info, info)).pipe(
+                announce(onEvent, error, info, info).pipe(
                   Effect.zipRight(attempt()),
                   Effect.catchAll((next) =>
                     mayRepeat(next, used + 1) ? repeat(next, used + 1, driver) : Effect.fail(next)

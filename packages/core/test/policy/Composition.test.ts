@@ -8,7 +8,9 @@ import { ImageRequest } from "@easel/core/ImageRequest"
 import * as Policy from "@easel/core/Policy"
 import { Completed, preview } from "@easel/core/ProviderEvent"
 import { type Actor, type Casting, actor, busy, cat, listenTo } from "../support/Actor.js"
-import { completed, pngBytes } from "../support/TestModel.js"
+import { accepted, completed, pngBytes } from "../support/TestModel.js"
+
+const sketch = GeneratedImage.fromBytes(pngBytes)
 
 const join = (first: Service, ...others: ReadonlyArray<Service>) => Policy.fallback(others)(first)
 
@@ -110,9 +112,9 @@ describe("a composition of models", () => {
     it.effect("by the model that made it, previews too", () =>
       Effect.gen(function* () {
         const [first, second, third] = [loading(), loading(), loading()]
-        const [draft, sketch, result] = [picture("draft"), picture("sketch"), picture("result")]
+        const [draft, middle, result] = [picture("draft"), picture("middle"), picture("result")]
         const a = actor("a", [[preview(draft), busy]], first)
-        const b = actor("b", [[preview(sketch), busy]], second)
+        const b = actor("b", [[preview(middle), busy]], second)
         const c = actor("c", [[new Completed({ images: [result] })]], third)
         const model = Policy.hedge([join(b.model, c.model)], { after: "1 minute" })(a.model)
         const { events, generation } = listenTo(Policy.retry()(model))
@@ -123,7 +125,7 @@ describe("a composition of models", () => {
         }
         assert.deepStrictEqual(
           [first, second, third].map(({ loaded }) => loaded),
-          [[draft], [sketch], [result]]
+          [[draft], [middle], [result]]
         )
       })
     )
@@ -157,17 +159,19 @@ describe("a composition of models", () => {
     )
   })
 
-  it.effect("a listener may ask the same model for another picture", () =>
+  it.effect("a listener may ask a member for another picture", () =>
     Effect.gen(function* () {
-      const a = actor("a", [[preview(picture0), completed()], [completed()]])
-      const model = Policy.retry()(a.model)
-      const response = yield* model.generate(cat, (event) =>
-        event._tag === "ImagePreview"
-          ? Effect.asVoid(Effect.orDie(model.generate({ prompt: "thumbnail" })))
-          : Effect.void
-      )
-      assert.strictEqual(response.receipt.attempt, 1)
-      assert.strictEqual(a.asked.length, 2)
+      const a = actor("a", [[accepted, busy], [completed()]])
+      const b = actor("b", [[preview(sketch), completed()]])
+      const heard: Array<string> = []
+      const model = Policy.retry()(join(Policy.retry()(a.model), b.model))
+      const response = yield* model.generate(cat, (event) => {
+        heard.push(event._tag)
+        return Effect.asVoid(Effect.orDie(a.model.generate({ prompt: "thumbnail" })))
+      })
+      assert.strictEqual(response.receipt.attempt, 2)
+      assert.deepStrictEqual(heard, ["Restarted", "ImagePreview"])
+      assert.strictEqual(a.asked.length, 3)
     })
   )
 
@@ -188,5 +192,3 @@ describe("a composition of models", () => {
     })
   )
 })
-
-const picture0 = GeneratedImage.fromBytes(pngBytes)

@@ -3,7 +3,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
 import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { GenerationTimeout, TransportError } from "@easel/core/ImageError"
 import * as Policy from "@easel/core/Policy"
@@ -258,6 +260,33 @@ describe("Policy.fallback", () => {
       yield* TestClock.adjust("1 second")
       yield* Fiber.interrupt(fiber)
       assert.deepStrictEqual([b.interrupted(), b.cancelled], [1, ["b-job"]])
+    })
+  )
+
+  it.effect("a stream of it that ends early does the same", () =>
+    Effect.gen(function* () {
+      const a = actor("a", [[busy]])
+      const b = actor("b", [[took("b-job"), progress(0.1)]])
+      const events = yield* Policy.fallback([b.model])(a.model)
+        .stream(cat)
+        .pipe(Stream.take(2), Stream.runCollect)
+      assert.deepStrictEqual(inShort([...events]), ["a:a-1 > b:b-1: Overloaded", "Progress"])
+      assert.deepStrictEqual([b.interrupted(), b.cancelled], [1, ["b-job"]])
+    })
+  )
+
+  it.effect("where nobody listens, another start is logged", () =>
+    Effect.gen(function* () {
+      const logs: Array<string> = []
+      const logger = Logger.make(({ annotations, logLevel, message }) => {
+        logs.push(`${logLevel.label} ${String(message)} ${[...annotations].join(" ")}`)
+      })
+      const a = actor("a", [[busy]])
+      const b = actor("b", [[completed()]])
+      yield* Policy.fallback([b.model])(a.model)
+        .generate(cat)
+        .pipe(Effect.provide(Logger.replace(Logger.defaultLogger, logger)))
+      assert.deepStrictEqual(logs, ["WARN starting over: Overloaded from,a:a-1 to,b:b-1"])
     })
   )
 })

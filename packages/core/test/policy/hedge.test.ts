@@ -99,6 +99,18 @@ describe("Policy.hedge", () => {
     })
   )
 
+  it.effect("gives one that was started at once its whole time too", () =>
+    Effect.gen(function* () {
+      const [a, b] = [actor("a", [[seconds(5), busy]]), actor("b", [[]])]
+      const c = actor("c", [[completed()]])
+      const { result } = yield* run(hedged(a, b, c))
+      yield* TestClock.adjust("14 seconds")
+      assert.deepStrictEqual(asked(a, b, c), [1, 1, 0])
+      yield* TestClock.adjust("1 seconds")
+      assert.strictEqual(provider(yield* result), "c")
+    })
+  )
+
   it.effect("starts the next one at once when one fails", () =>
     Effect.gen(function* () {
       const a = actor("a", [[seconds(1), busy]])

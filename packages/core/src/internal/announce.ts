@@ -1,6 +1,9 @@
+import type * as Effect from "effect/Effect"
 import { attemptsOf, type ImageError } from "../ImageError.js"
 import { Restarted } from "../ImageEvent.js"
+import type { OnEvent } from "../ImageModel.js"
 import type { ModelInfo } from "../ModelInfo.js"
+import { outside } from "./Attempt.js"
 import { nameOf } from "./nameOf.js"
 
 /** The model that an error comes from, which may be one of a composition. */
@@ -10,8 +13,17 @@ const failedName = (error: ImageError, info: ModelInfo): string => {
 }
 
 /** Says that the next model, or the same one again, starts over. */
-export const restarted = (cause: ImageError, failed: ModelInfo, next: ModelInfo): Restarted =>
-  new Restarted(
-    { from: failedName(cause, failed), to: nameOf(next), cause },
-    { disableValidation: true }
+export const announce = (
+  listener: OnEvent,
+  cause: ImageError,
+  failed: ModelInfo,
+  next: ModelInfo
+): Effect.Effect<void> =>
+  outside(
+    listener(
+      new Restarted(
+        { from: failedName(cause, failed), to: nameOf(next), cause },
+        { disableValidation: true }
+      )
+    )
   )
