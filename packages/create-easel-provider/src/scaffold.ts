@@ -1,0 +1,59 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
+import { basename, dirname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { type Names, namesOf, rename } from "./names.js"
+import type { Template } from "./templates.js"
+import { UsageError } from "./usageError.js"
+
+const templatesFolder = fileURLToPath(new URL("../templates", import.meta.url))
+
+/** npm leaves a `.gitignore` out of a package, so it travels under another name. */
+const fileName = (name: string, names: Names): string =>
+  rename(name === "_gitignore" ? ".gitignore" : name, names)
+
+const copy = async (from: string, to: string, names: Names): Promise<void> => {
+  await mkdir(to, { recursive: true })
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const source = join(from, entry.name)
+    const target = join(to, fileName(entry.name, names))
+    if (entry.isDirectory()) await copy(source, target, names)
+    else await writeFile(target, rename(await readFile(source, "utf8"), names), { flag: "wx" })
+  }
+}
+
+/** The names in a folder; none when there is no folder. */
+const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (error instanceof Error && "code" in error) {
+      if (error.code === "ENOENT") return []
+      if (error.code === "ENOTDIR") throw new UsageError(`${folder} is a file`)
+    }
+    throw error
+  }
+}
+
+/** What was written. */
+export interface Scaffold {
+  /** Absolute. */
+  readonly folder: string
+  readonly names: Names
+}
+
+/**
+ * Writes a package into a new or empty folder (one that holds a fresh `.git` counts as empty).
+ * The folder's name, taken from the current folder for `.`, is the name of the service.
+ */
+export const scaffold = async (path: string, template: Template): Promise<Scaffold> => {
+  const folder = resolve(path)
+  const names = namesOf(basename(folder))
+  const present = (await namesIn(folder)).filter((name) => name !== ".git")
+  if (present.length > 0) {
+    throw new UsageError(`${folder} is not empty; nothing was written`)
+  }
+  await mkdir(dirname(folder), { recursive: true })
+  await copy(join(templatesFolder, "shared"), folder, names)
+  await copy(join(templatesFolder, template), folder, names)
+  return { folder, names }
+}
