@@ -7,9 +7,13 @@ import { UsageError } from "./usageError.js"
 
 const templatesFolder = fileURLToPath(new URL("../templates", import.meta.url))
 
-/** npm leaves a `.gitignore` out of a package, so it travels under another name. */
-const fileName = (name: string, names: Names): string =>
-  rename(name === "_gitignore" ? ".gitignore" : name, names)
+/** Files that mean something to npm and to others where they lie, so they travel renamed. */
+const renamed: Readonly<Record<string, string>> = {
+  _gitignore: ".gitignore",
+  "_package.json": "package.json"
+}
+
+const fileName = (name: string, names: Names): string => rename(renamed[name] ?? name, names)
 
 const copy = async (from: string, to: string, names: Names): Promise<void> => {
   await mkdir(to, { recursive: true })

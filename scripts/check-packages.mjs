@@ -1,0 +1,146 @@
+// `npm run check:packages`: every package as it would be published. Each is packed and looked at by
+// publint and attw; then an empty project installs them as the README says, and runs its program.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { publint } from "publint"
+import { formatMessage } from "publint/utils"
+import { ensure, root } from "./ensure.mjs"
+import { counter, expect, run } from "./steps.mjs"
+import { packAll, serve, strangers } from "./tarballs.mjs"
+
+const ours = (name) => name.startsWith("@easel/")
+
+/** What is wrong with the dependencies that a manifest declares. */
+const wrongDependencies = ({ dependencies = {}, name, peerDependencies = {}, scripts = {} }) => {
+  const wrong = []
+  for (const script of ["preinstall", "install", "postinstall"]) {
+    if (script in scripts) wrong.push(`runs a script at ${script}`)
+  }
+  for (const shared of ["effect", "@easel/core"]) {
+    if (shared in dependencies) wrong.push(`${shared} must be a peer: two copies do not meet`)
+  }
+  for (const [other, range] of Object.entries({ ...dependencies, ...peerDependencies })) {
+    if (ours(other) && /^\d/.test(range)) wrong.push(`pins ${other} at ${range}`)
+  }
+  if (name.startsWith("@easel/provider-")) {
+    const peers = Object.keys(peerDependencies).sort().join(" and ")
+    if (peers !== "@easel/core and effect") wrong.push(`a plugin's peers are not ${peers}`)
+  }
+  return wrong
+}
+
+const lint = async ({ tarball }) => {
+  const { buffer, byteLength, byteOffset } = readFileSync(tarball)
+  const bytes = buffer.slice(byteOffset, byteOffset + byteLength)
+  const { messages, pkg } = await publint({ pack: { tarball: bytes }, strict: true })
+  expect(messages.length === 0, messages.map((message) => formatMessage(message, pkg)).join("\n"))
+}
+
+/** What can be imported of a package: its exports, a wildcard as every file that it stands for. */
+const entryPoints = ({ folder, manifest }) =>
+  Object.entries(manifest.exports).flatMap(([path, target]) => {
+    if (target === null || path === "./package.json") return []
+    if (path !== "./*") return [path]
+    return readdirSync(join(folder, "dist"))
+      .filter((file) => file.endsWith(".js") && file !== "index.js")
+      .map((file) => `./${file.slice(0, -".js".length)}`)
+  })
+
+/** Types as ESM resolves them; CommonJS is not offered. */
+const checkTypes = ({ tarball }, entries) =>
+  run(
+    process.execPath,
+    [
+      join(root, "node_modules/@arethetypeswrong/cli/dist/index.js"),
+      tarball,
+      "--profile",
+      "esm-only",
+      "--no-definitely-typed",
+      "--entrypoints",
+      ...new Set(entries)
+    ],
+    { cwd: root }
+  )
+
+/** The README's first program, how it is installed, and what it prints. */
+const readme = () => {
+  const text = readFileSync(join(root, "README.md"), "utf8")
+  const [, after] = text.split("## In a program")
+  const [, install] = /```sh\nnpm install (.+)\n```/.exec(after)
+  const [, program, output] = /```ts\n([^]+?)```\n+```\n([^]+?)```/.exec(after)
+  return { install: install.split(" "), program, output }
+}
+
+/** Strict, and without `skipLibCheck`: the declarations of the packages are read too. */
+const compilerOptions = {
+  module: "NodeNext",
+  target: "ES2022",
+  lib: ["ES2023", "DOM"],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  types: ["node"]
+}
+
+/** The files of each copy of a package that a project has. */
+const copies = async (project, name, env) => {
+  const { stdout } = await run("npm", ["ls", name, "--parseable"], { cwd: project, env })
+  return [...new Set(stdout.trim().split("\n"))].filter((path) => path.endsWith(name))
+}
+
+await ensure()
+const folder = mkdtempSync(join(tmpdir(), "easel-packages-"))
+const { finish, step } = counter()
+
+const tarballs = (await step("packages packed", () => packAll(folder))) ?? []
+for (const each of tarballs) {
+  const { name } = each.manifest
+  await step(`${name}: dependencies`, () => {
+    const wrong = wrongDependencies(each.manifest)
+    expect(wrong.length === 0, wrong.join("\n"))
+  })
+  await step(`${name}: publint`, () => lint(each))
+  const entries = entryPoints(each)
+  if (entries.length > 0) {
+    await step(`${name}: attw, ${entries.length} entry points`, () => checkTypes(each, entries))
+  }
+}
+
+const registry = await serve(tarballs)
+const project = mkdtempSync(join(folder, "project-"))
+const env = registry.environment
+const { install, output, program } = readme()
+const npm = (...args) =>
+  run("npm", [...args, "--prefer-offline", "--no-audit"], { cwd: project, env })
+
+writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }))
+writeFileSync(join(project, "program.ts"), program)
+writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions }))
+
+const installed = await step(`an empty project: npm install ${install.join(" ")}`, async () => {
+  await npm("install", ...install, "@types/node@20")
+  const foreign = strangers(project, registry.base)
+  expect(foreign.length === 0, `not from these tarballs: ${foreign.join(", ")}`)
+})
+if (installed) {
+  await step("one copy of effect and of @easel/core", async () => {
+    for (const name of ["effect", "@easel/core"]) {
+      const found = await copies(project, name, env)
+      expect(found.length === 1, `${name} is there ${found.length} times: ${found.join(", ")}`)
+    }
+  })
+  const compiled = await step("the README's program compiles", () =>
+    run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], { cwd: project })
+  )
+  if (compiled) {
+    await step("the README's program prints what it says", async () => {
+      const easel = join(root, "packages/cli/dist/bin.js")
+      const args = [easel, "sandbox", "--latency", "200ms", "--", process.execPath, "program.js"]
+      const { stdout } = await run(process.execPath, args, { cwd: project })
+      expect(stdout.includes(output), `it printed\n${stdout}instead of\n${output}`)
+    })
+  }
+}
+registry.close()
+rmSync(folder, { recursive: true, force: true })
+finish()
