@@ -110,15 +110,13 @@ const registry = await serve(tarballs)
 const project = mkdtempSync(join(folder, "project-"))
 const env = registry.environment
 const { install, output, program } = readme()
-const npm = (...args) =>
-  run("npm", [...args, "--prefer-offline", "--no-audit"], { cwd: project, env })
 
 writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }))
 writeFileSync(join(project, "program.ts"), program)
 writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions }))
 
 const installed = await step(`an empty project: npm install ${install.join(" ")}`, async () => {
-  await npm("install", ...install, "@types/node@20")
+  await run("npm", ["install", ...install, "@types/node@20"], { cwd: project, env })
   const foreign = strangers(project, registry.base)
   expect(foreign.length === 0, `not from these tarballs: ${foreign.join(", ")}`)
 })

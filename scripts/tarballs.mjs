@@ -51,8 +51,9 @@ const packument = ({ manifest, tarball }, base) => {
 }
 
 /**
- * Serves the tarballs to npm until it is closed. `environment` points the scope `@easel` at it;
- * every other package comes from npm's own registry. Its address is never the same twice, so that
+ * Serves the tarballs to npm until it is closed. `environment` points the scope `@easel` at it and
+ * has npm write into a lock file where each package came from; every other package comes from npm's
+ * own registry. Its address is never the same twice, so that
  * npm's cache has nothing old of it.
  */
 export const serve = async (tarballs) => {
@@ -78,7 +79,10 @@ export const serve = async (tarballs) => {
     base,
     environment: {
       "npm_config_@easel:registry": base,
-      npm_config_omit_lockfile_registry_resolved: "false"
+      npm_config_omit_lockfile_registry_resolved: "false",
+      npm_config_prefer_offline: "true",
+      npm_config_audit: "false",
+      npm_config_fund: "false"
     },
     close: () => {
       server.close()
