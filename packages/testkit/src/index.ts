@@ -1,4 +1,7 @@
+export * as Conformance from "./Conformance.js"
 export * as ConnectProxy from "./ConnectProxy.js"
 export * as FakeServer from "./FakeServer.js"
 export * as Fault from "./Fault.js"
+export * as Report from "./Report.js"
 export * as TestPicture from "./TestPicture.js"
+export * as Verdict from "./Verdict.js"
