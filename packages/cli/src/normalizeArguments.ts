@@ -57,12 +57,30 @@ const sort = (args: ReadonlyArray<string>, command: string): Either.Either<Sorte
   return Either.right({ flags, words })
 }
 
+const groupCommands = ["list", "add", "remove", "check"]
+
+/** `@effect/cli` would answer with the commands of the whole program. */
+const checkGroup = (
+  args: ReadonlyArray<string>
+): Either.Either<ReadonlyArray<string>, UsageError> => {
+  const [, command = ""] = args.filter((argument) => !argument.startsWith("-"))
+  return groupCommands.includes(command)
+    ? Either.right(args)
+    : Either.left(
+        new UsageError({
+          message: `there is no command "plugins ${command}"`,
+          hint: `it is one of: ${groupCommands.map((name) => `easel plugins ${name}`).join(", ")}`
+        })
+      )
+}
+
 /** The arguments behind the name of the program, rewritten for the commands that need it. */
 export const normalizeArguments = (
   args: ReadonlyArray<string>
 ): Either.Either<ReadonlyArray<string>, UsageError> => {
   const index = args.findIndex((argument) => !argument.startsWith("-"))
   const command = args[index] ?? ""
+  if (command === "plugins") return checkGroup(args)
   return commands.has(command)
     ? Either.map(sort(args.slice(index + 1), command), ({ flags, words }) => [
         ...args.slice(0, index + 1),

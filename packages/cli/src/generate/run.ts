@@ -9,7 +9,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
-import { builtIn } from "../Plugins.js"
+import * as Plugins from "../Plugins.js"
 import { parseOutput, prepare } from "./destination.js"
 import type { ProviderOption } from "./flagValues.js"
 import { makePictures } from "./makePictures.js"
@@ -27,6 +27,7 @@ export interface OutputInput {
   readonly output: Option.Option<string>
   readonly timeout: Option.Option<Duration.Duration>
   readonly proxy: Option.Option<string>
+  readonly plugin: ReadonlyArray<string>
   readonly json: boolean
   readonly quiet: boolean
   readonly noPreview: boolean
@@ -93,9 +94,9 @@ const toRequest = (
   })
 
 /** Said once, when nobody chose a provider. */
-const defaultNote = (plugin: ImagePlugin): string => {
+const defaultNote = (plugin: ImagePlugin, plugins: ReadonlyArray<ImagePlugin>): string => {
   const says = plugin.note === undefined ? "" : `: ${plugin.note}`
-  const other = builtIn.find(({ id }) => id !== plugin.id)?.id ?? "ID"
+  const other = plugins.find(({ id }) => id !== plugin.id)?.id ?? "ID"
   const choose = `easel generate -p ${other} …, or EASEL_PROVIDER=${other}; see: easel providers`
   return `${plugin.label}${says}\nFor a real model: ${choose}`
 }
@@ -110,6 +111,7 @@ export const run = (input: GenerateInput) =>
       json: input.json,
       count: count ?? 1
     })
+    const plugins = yield* Plugins.use(input.plugin)
     return yield* Effect.gen(function* () {
       const {
         byDefault,
@@ -125,7 +127,7 @@ export const run = (input: GenerateInput) =>
       yield* Effect.forEach(calls, (call) => resolveCall(model, request, call))
       yield* prepare(name)
       const report = yield* Report.make({ ...input, calls: calls.length })
-      if (byDefault) yield* report.note(Style.dim(defaultNote(plugin)))
+      if (byDefault) yield* report.note(Style.dim(defaultNote(plugin, plugins)))
       let pictures = 0
       const destination = {
         name,
@@ -134,5 +136,5 @@ export const run = (input: GenerateInput) =>
         nextNumber: () => ++pictures
       }
       yield* makePictures({ plugin, model, request, calls, destination, timeout: input.timeout })
-    }).pipe(Effect.scoped, Effect.provide(settingsLayer(builtIn, input)))
+    }).pipe(Effect.scoped, Effect.provide(settingsLayer(plugins, input)))
   })
