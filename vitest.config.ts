@@ -5,7 +5,7 @@ export default defineConfig({
     include: [
       "packages/*/test/**/*.test.ts",
       "packages/create-easel-provider/templates/*/test/**/*.test.ts",
-      "examples/test/**/*.test.ts"
+      "examples/**/test/**/*.test.ts"
     ],
     exclude: ["**/test/real/**"],
     testTimeout: 20_000,

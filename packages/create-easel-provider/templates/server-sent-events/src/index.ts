@@ -105,11 +105,9 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
             yield* emit(ProviderEvent.accepted(id))
             return Option.none()
           }
-          case "queued": {
-            const { position } = yield* read(events.queued, data)
-            yield* emit(ProviderEvent.queued({ position }))
+          case "queued":
+            yield* emit(ProviderEvent.queued(yield* read(events.queued, data)))
             return Option.none()
-          }
           case "step": {
             const { step, total } = yield* read(events.step, data)
             yield* emit(ProviderEvent.progress({ fraction: step / total, step, total }))
@@ -126,8 +124,8 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
             return Option.some(ProviderEvent.completed({ images: [picture], seed }))
           }
           case "failed": {
-            const { error } = yield* read(events.failed, data)
-            return yield* ImageError.ResponseError.of({ reason: "Server", message: text(error) })
+            const message = text((yield* read(events.failed, data)).error)
+            return yield* ImageError.ResponseError.of({ reason: "Server", message })
           }
           default:
             return Option.none()
