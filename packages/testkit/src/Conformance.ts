@@ -15,7 +15,7 @@ import type { ModelInfo } from "@easel/core/ModelInfo"
 import type { Bench } from "./conformance/Bench.js"
 import type { Definition } from "./conformance/Definition.js"
 import type { Skip, Subject, Tolerances } from "./conformance/Subject.js"
-import * as Contract from "./conformance/Contract.js"
+import { definitions } from "./conformance/definitions.js"
 import * as Report from "./Report.js"
 import { Failed, Passed, Skipped, type Verdict } from "./Verdict.js"
 
@@ -32,8 +32,6 @@ export interface Check {
   /** Never fails, never hangs: what goes wrong is the verdict. */
   readonly run: Effect.Effect<Verdict>
 }
-
-const definitions: ReadonlyArray<Definition> = [...Contract.checks]
 
 const defaultTime = Duration.seconds(10)
 
