@@ -32,7 +32,7 @@ const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
   } catch (error) {
     if (error instanceof Error && "code" in error) {
       if (error.code === "ENOENT") return []
-      if (error.code === "ENOTDIR") throw new UsageError(`${folder} is a file`)
+      if (error.code === "ENOTDIR") throw new UsageError(`${folder} is not a folder`)
     }
     throw error
   }

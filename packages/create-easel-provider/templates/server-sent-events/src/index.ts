@@ -43,7 +43,7 @@ export const model = new ModelInfo.ModelInfo({
     strength: false,
     outputFormats: []
   },
-  gives: { queue: true, progress: "Fraction", previews: true, seed: true, cancel: true }
+  gives: { queue: true, progress: "Fraction", previews: true, seed: true, cancel: false }
 })
 
 /** Parameters that only this service has; an unknown one is refused. */
