@@ -11,7 +11,7 @@ import {
   ServiceClient
 } from "@easel/core"
 import { Duration, Effect, Layer, Option, Random, type Redacted, Schema } from "effect"
-import { Job, type Submission, Submitted } from "./wire.js"
+import { JobState, type Submission, Submitted } from "./wire.js"
 
 const id = "magiclantern"
 const version = "0.1.0"
@@ -91,7 +91,7 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
     /** Asks until the job names its picture, and tells how it is doing meanwhile. */
     const follow = (jobId: string, emit: ProviderEvent.Emit) =>
       Polling.until(
-        client.json({ method: "GET", path: path(jobId), phase: "Wait", repeat: "Never" }, Job),
+        client.json({ method: "GET", path: path(jobId), phase: "Wait", repeat: "Never" }, JobState),
         (job) => {
           switch (job.state) {
             case "waiting":

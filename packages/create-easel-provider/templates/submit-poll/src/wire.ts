@@ -15,7 +15,7 @@ export const Submission = Schema.Struct({
 export const Submitted = Schema.Struct({ id: Schema.NonEmptyString })
 
 /** Answer of `GET /jobs/{id}`. */
-export const Job = Schema.Union(
+export const JobState = Schema.Union(
   /** `position` jobs are in front. */
   Schema.Struct({ state: Schema.Literal("waiting"), position: Schema.Int }),
   /** `done` is 0 to 1. */

@@ -1,7 +1,7 @@
 /** A stand-in for the service: a function from requests to replies, strict about what it takes. */
 import type { Fake } from "@easel/core"
 import { Clock, Duration, Effect, Schema } from "effect"
-import { type Job, Submission, type Submitted } from "../wire.js"
+import { type JobState, Submission, type Submitted } from "../wire.js"
 
 /** What can go wrong on this wire, by name. */
 export const faults = { "job-failed": "Every job fails" }
@@ -18,32 +18,38 @@ const reply = (status: number, body: unknown): Fake.FakeReply => ({
   body: JSON.stringify(body)
 })
 
-/** Takes jobs, lets them progress over the latency, and serves their pictures. */
+interface Job {
+  readonly submission: typeof Submission.Type
+  readonly startedAt: number
+  /** How often somebody asked about it. */
+  asked: number
+}
+
+/**
+ * Takes jobs and serves their pictures. Whoever asks about a job hears that it waits, then how it
+ * progresses over the latency.
+ */
 export const make = ({ draw, fault, latency }: Fake.FakeOptions) =>
   Effect.sync((): Fake.FakeService => {
-    const jobs = new Map<string, { submission: typeof Submission.Type; startedAt: number }>()
+    const jobs = new Map<string, Job>()
 
     const submit = (text: string) =>
       Effect.gen(function* () {
         const submission = yield* Schema.decode(Schema.parseJson(Submission))(text)
         const body: typeof Submitted.Type = { id: `job-${jobs.size + 1}` }
-        jobs.set(body.id, { submission, startedAt: yield* Clock.currentTimeMillis })
+        jobs.set(body.id, { submission, startedAt: yield* Clock.currentTimeMillis, asked: 0 })
         return reply(202, body)
       }).pipe(
         Effect.catchTag("ParseError", ({ message }) => Effect.succeed(reply(400, { message })))
       )
 
-    const stateOf = (id: string, startedAt: number, origin: string, now: number) => {
-      const done = (now - startedAt) / Math.max(1, Duration.toMillis(latency))
-      const state: typeof Job.Type =
-        fault === "job-failed"
-          ? { state: "failed", error: "the lamp broke" }
-          : done < 0.3
-            ? { state: "waiting", position: 0 }
-            : done < 1
-              ? { state: "working", done }
-              : { state: "finished", url: `${origin}/pictures/${id}` }
-      return reply(200, state)
+    const stateOf = (id: string, job: Job, origin: string, now: number): typeof JobState.Type => {
+      if (fault === "job-failed") return { state: "failed", error: "the lamp broke" }
+      job.asked++
+      if (job.asked === 1) return { state: "waiting", position: 0 }
+      const done = Math.min(1, (now - job.startedAt) / Math.max(1, Duration.toMillis(latency)))
+      if (job.asked === 2 || done < 1) return { state: "working", done }
+      return { state: "finished", url: `${origin}/pictures/${id}` }
     }
 
     return {
@@ -55,7 +61,7 @@ export const make = ({ draw, fault, latency }: Fake.FakeOptions) =>
         if (method === "DELETE") return Effect.succeed(reply(200, {}))
         if (folder === "jobs") {
           return Effect.map(Clock.currentTimeMillis, (now) =>
-            stateOf(id, job.startedAt, url.origin, now)
+            reply(200, stateOf(id, job, url.origin, now))
           )
         }
         return Effect.map(draw({ ...job.submission, detail: 1 }), ({ bytes, mediaType }) => ({
