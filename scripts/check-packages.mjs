@@ -1,23 +1,31 @@
 // `npm run check:packages`: every package as it would be published. Each is packed and looked at by
 // publint and attw; then an empty project installs them as the README says, and runs its program.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
+import { major, satisfies } from "semver"
 import { ensure, root } from "./ensure.mjs"
 import { counter, expect, run } from "./steps.mjs"
-import { packAll, serve, strangers } from "./tarballs.mjs"
+import { packAll, publishable, serve, strangers } from "./tarballs.mjs"
 
 const ours = (name) => name.startsWith("@easel/")
 
 /** What is wrong with the dependencies that a manifest declares. */
-const wrongDependencies = ({ dependencies = {}, name, peerDependencies = {}, scripts = {} }) => {
+const wrongDependencies = ({
+  bin,
+  dependencies = {},
+  name,
+  peerDependencies = {},
+  scripts = {}
+}) => {
   const wrong = []
   for (const script of ["preinstall", "install", "postinstall"]) {
     if (script in scripts) wrong.push(`runs a script at ${script}`)
   }
-  for (const shared of ["effect", "@easel/core"]) {
+  for (const shared of bin === undefined ? ["effect", "@easel/core"] : []) {
     if (shared in dependencies) wrong.push(`${shared} must be a peer: two copies do not meet`)
   }
   for (const [other, range] of Object.entries({ ...dependencies, ...peerDependencies })) {
@@ -28,6 +36,41 @@ const wrongDependencies = ({ dependencies = {}, name, peerDependencies = {}, scr
     if (peers !== "@easel/core and effect") wrong.push(`a plugin's peers are not ${peers}`)
   }
   return wrong
+}
+
+/** A plugin says the version of its package. */
+const checkVersion = async ({ folder, manifest: { version } }) => {
+  const { default: plugin } = await import(pathToFileURL(join(folder, "dist/index.js")).href)
+  expect(
+    plugin?.contractVersion === undefined || plugin.version === version,
+    `the plugin says ${plugin?.version}, its package.json ${version}`
+  )
+}
+
+/** Makes the next versions in a clone: each range of ours must hold what it names. */
+const checkNextVersions = async (clone) => {
+  await run("git", ["clone", "--quiet", root, clone], { cwd: root })
+  symlinkSync(join(root, "node_modules"), join(clone, "node_modules"), "junction")
+  await run(process.execPath, ["scripts/version.mjs"], { cwd: clone })
+  const manifests = publishable(clone).map(({ manifest }) => manifest)
+  const versions = new Map(manifests.map(({ name, version }) => [name, version]))
+  const outside = manifests.flatMap(({ dependencies, name, peerDependencies }) =>
+    Object.entries({ ...dependencies, ...peerDependencies })
+      .filter(([other, range]) => ours(other) && !satisfies(versions.get(other), range))
+      .map(([other, range]) => `${name} asks for ${other} ${range}, not ${versions.get(other)}`)
+  )
+  expect(outside.length === 0, outside.join("\n"))
+  const changesets = readdirSync(join(root, ".changeset"))
+    .map((file) => readFileSync(join(root, ".changeset", file), "utf8"))
+    .join("\n")
+  const before = new Map(publishable(root).map(({ manifest }) => [manifest.name, manifest.version]))
+  const jumps = [...versions].filter(
+    ([name, version]) =>
+      major(version) > 0 &&
+      major(before.get(name)) === 0 &&
+      !changesets.includes(`"${name}": major`)
+  )
+  expect(jumps.length === 0, `leaves 0.x: ${jumps.map((jump) => jump.join(" ")).join(", ")}`)
 }
 
 const lint = async ({ tarball }) => {
@@ -99,12 +142,17 @@ for (const each of tarballs) {
     const wrong = wrongDependencies(each.manifest)
     expect(wrong.length === 0, wrong.join("\n"))
   })
+  if (name.startsWith("@easel/provider-")) {
+    await step(`${name}: version of its plugin`, () => checkVersion(each))
+  }
   await step(`${name}: publint`, () => lint(each))
   const entries = entryPoints(each)
   if (entries.length > 0) {
     await step(`${name}: attw, ${entries.length} entry points`, () => checkTypes(each, entries))
   }
 }
+
+await step("the next versions fit each other", () => checkNextVersions(join(folder, "clone")))
 
 const registry = await serve(tarballs)
 const project = mkdtempSync(join(folder, "project-"))

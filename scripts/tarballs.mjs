@@ -10,15 +10,15 @@ import { run } from "./steps.mjs"
 const readManifest = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
 
 /** The packages that are published: their folders and manifests. */
-export const publishable = () =>
-  readdirSync(join(root, "packages"))
-    .map((name) => join(root, "packages", name))
+export const publishable = (repository) =>
+  readdirSync(join(repository, "packages"))
+    .map((name) => join(repository, "packages", name))
     .map((folder) => ({ folder, manifest: readManifest(folder) }))
     .filter(({ manifest }) => manifest.private !== true)
 
 /** Packs every package into `destination`; each with its folder, its manifest and its tarball. */
 export const packAll = async (destination) => {
-  const packages = publishable()
+  const packages = publishable(root)
   const chosen = packages.flatMap(({ folder }) => ["-w", folder])
   const { stdout } = await run(
     "npm",
