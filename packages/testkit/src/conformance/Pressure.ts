@@ -11,7 +11,7 @@ const listener: Definition = {
   title: "waits while whoever listens is behind, instead of piling up events",
   test: (bench) =>
     Effect.gen(function* () {
-      const rig = yield* Rig.open(bench, { latency: "100 millis", speed: 20 })
+      const rig = yield* Rig.open(bench, { latency: "200 millis" })
       const gate = yield* Effect.makeLatch()
       let heard = 0
       let atOnce = 0
@@ -28,7 +28,7 @@ const listener: Definition = {
       const ended = () => fiber.unsafePoll() !== null
       yield* eventually(Effect.sync(() => heard > 0 || ended()))
       // Long enough for the stand-in to send everything that it has.
-      yield* Effect.zipRight(moment, moment)
+      yield* Effect.repeatN(moment, 2)
       const wasOver = ended()
       const before = heard
       yield* gate.open
