@@ -48,14 +48,14 @@ const copyExample = (project) =>
 
 /** Builds, checks and packs the provider that lies in `project`; gives its tarball. */
 const makePlugin = async (title, project) => {
-  const commands = [
-    ["npm install", () => install(project)],
-    ["npm run build", () => npm(project, "run", "build")],
-    ["npm run lint", () => npm(project, "run", "lint")],
-    ["npm test", () => npm(project, "test")],
-    ["npm pack", () => npm(project, "pack", "--pack-destination", folder)]
-  ]
-  for (const [command, work] of commands) {
+  const commands = {
+    "npm install": () => install(project),
+    "npm run build": () => npm(project, "run", "build"),
+    "npm run lint": () => npm(project, "run", "lint"),
+    "npm test": () => npm(project, "test"),
+    "npm pack": () => npm(project, "pack", "--pack-destination", folder)
+  }
+  for (const [command, work] of Object.entries(commands)) {
     if ((await step(`${title}: ${command}`, work)) === undefined) return undefined
   }
   const manifest = JSON.parse(readFileSync(join(project, "package.json"), "utf8"))
@@ -102,6 +102,22 @@ mkdirSync(project)
 writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }))
 const easel = (...args) => run(join(project, "node_modules/.bin/easel"), args, { cwd: project })
 
+/** Every plugin stands in easel.config.json, and can be used. */
+const listsAll = async () => {
+  const { stdout } = await easel("plugins", "list", "--json")
+  const states = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+  for (const { name } of made) {
+    const state = states.find((each) => each.name === name)
+    expect(
+      state?.state === "ready" && state.from === "project",
+      `${name}: ${JSON.stringify(state)}`
+    )
+  }
+}
+
 const ready = await step("a project that uses them: npm install", () => {
   const packages = ["@easel/core", "@easel/node", "@easel/cli", "effect@^3.22"]
   return install(project, ...packages, ...made.map(({ tarball }) => tarball))
@@ -111,7 +127,6 @@ for (const { name } of ready ? made : []) {
   const file = join(project, `${name}.mjs`)
   writeFileSync(file, program)
   await step(`${name}: easel plugins add`, () => easel("plugins", "add", name))
-  await step(`${name}: easel plugins check`, () => easel("plugins", "check", name))
   await step(`${name}: easel generate`, () =>
     makesPicture(project, name, [
       join(project, "node_modules/.bin/easel"),
@@ -125,6 +140,8 @@ for (const { name } of ready ? made : []) {
     makesPicture(project, name, [process.execPath, file])
   )
 }
+if (ready) await step("every plugin is ready, as easel plugins list says", listsAll)
+if (ready) await step("easel plugins check", () => easel("plugins", "check", made.at(-1).name))
 registry.close()
 rmSync(folder, { recursive: true, force: true })
 finish()

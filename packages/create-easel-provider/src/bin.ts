@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises"
 import { relative } from "node:path"
 import { ask } from "./ask.js"
 import { help, readCommand } from "./command.js"
-import { scaffold } from "./scaffold.js"
+import { scaffold, targetOf } from "./scaffold.js"
 import { defaultTemplate } from "./templates.js"
 import { UsageError } from "./usageError.js"
 
@@ -32,16 +32,17 @@ const run = async (): Promise<void> => {
   const command = readCommand(process.argv.slice(2))
   if (command.help) return void process.stdout.write(help)
   if (command.version) return void process.stdout.write(`${await readVersion()}\n`)
-  const isTerminal = process.stdin.isTTY && process.stderr.isTTY
-  const { folder, template } =
-    command.yes || !isTerminal
-      ? { folder: command.folder, template: command.template ?? defaultTemplate }
-      : await ask(command.folder, command.template)
+  const given = command.folder === undefined ? undefined : await targetOf(command.folder)
+  const asks = !command.yes && process.stdin.isTTY && process.stderr.isTTY
+  const { folder, template } = asks
+    ? await ask(command.folder, command.template)
+    : { folder: command.folder, template: command.template ?? defaultTemplate }
   if (folder === undefined) {
     throw new UsageError("name a folder: npm create easel-provider my-service")
   }
-  const written = await scaffold(folder, template)
-  process.stdout.write(nextSteps(relative(".", written.folder) || ".", written.names.kebab))
+  const target = given ?? (await targetOf(folder))
+  await scaffold(target, template)
+  process.stdout.write(nextSteps(relative(".", target.folder) || ".", target.names.kebab))
 }
 
 try {

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
-import { basename, dirname, join, resolve } from "node:path"
+import { basename, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Names, namesOf, rename } from "./names.js"
 import type { Template } from "./templates.js"
@@ -38,26 +38,29 @@ const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
   }
 }
 
-/** What was written. */
-export interface Scaffold {
+/** Where a package will lie, and under which names. */
+export interface Target {
   /** Absolute. */
   readonly folder: string
   readonly names: Names
 }
 
 /**
- * Writes a package into a new or empty folder (one that holds a fresh `.git` counts as empty).
- * The folder's name, taken from the current folder for `.`, is the name of the service.
+ * A new or empty folder (one that holds a fresh `.git` counts as empty). Its name, for `.` that of
+ * the current folder, is the name of the service.
  */
-export const scaffold = async (path: string, template: Template): Promise<Scaffold> => {
+export const targetOf = async (path: string): Promise<Target> => {
   const folder = resolve(path)
   const names = namesOf(basename(folder))
   const present = (await namesIn(folder)).filter((name) => name !== ".git")
   if (present.length > 0) {
     throw new UsageError(`${folder} is not empty; nothing was written`)
   }
-  await mkdir(dirname(folder), { recursive: true })
+  return { folder, names }
+}
+
+/** Writes the package. */
+export const scaffold = async ({ folder, names }: Target, template: Template): Promise<void> => {
   await copy(join(templatesFolder, "shared"), folder, names)
   await copy(join(templatesFolder, template), folder, names)
-  return { folder, names }
 }
