@@ -12,10 +12,11 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { ModelInfo } from "@easel/core/ModelInfo"
-import type { Bench } from "./conformance/Bench.js"
+import type { Bench, Trials } from "./conformance/Bench.js"
+import { tryFaults } from "./conformance/Faults.js"
 import type { Definition } from "./conformance/Definition.js"
 import type { Skip, Subject, Tolerances } from "./conformance/Subject.js"
-import * as Contract from "./conformance/Contract.js"
+import { definitions } from "./conformance/definitions.js"
 import * as Report from "./Report.js"
 import { Failed, Passed, Skipped, type Verdict } from "./Verdict.js"
 
@@ -33,33 +34,39 @@ export interface Check {
   readonly run: Effect.Effect<Verdict>
 }
 
-const definitions: ReadonlyArray<Definition> = [...Contract.checks]
-
-const defaultTime = Duration.seconds(10)
+const defaultTime = Duration.seconds(20)
 
 /** The model that the subject's request names, else the plugin's first. */
 const chooseModel = ({ plugin, request }: Subject): ModelInfo =>
   plugin.models.find(({ names }) => names.some((name) => name === request?.model)) ??
   plugin.models[0]
 
-const openBench = (subject: Subject): Effect.Effect<Bench> =>
-  Effect.map(
-    subject.fake === undefined
-      ? (subject.plugin.fake ?? Effect.void)
-      : Effect.succeed(subject.fake),
-    (fake) => ({
-      subject,
-      plugin: subject.plugin,
-      info: chooseModel(subject),
-      fake: fake ?? undefined
-    })
-  )
+/** What all checks of one subject share. */
+interface Opened {
+  readonly bench: Bench
+  readonly trials: Trials
+}
 
-const judge = (subject: Subject, { test }: Definition): Effect.Effect<Verdict> => {
-  const time = Duration.decode(subject.tolerances?.time ?? defaultTime)
-  return Effect.flatMap(openBench(subject), test).pipe(
+const openBench = (subject: Subject): Effect.Effect<Opened> =>
+  Effect.gen(function* () {
+    const { plugin } = subject
+    const fake = subject.fake ?? (plugin.fake === undefined ? undefined : yield* plugin.fake)
+    const bench = { subject, plugin, info: chooseModel(subject), fake }
+    return { bench, trials: yield* Effect.cached(tryFaults(bench)) }
+  })
+
+const failed = (message: string): Effect.Effect<Verdict> => Effect.succeed(new Failed({ message }))
+
+const judge = (
+  { tolerances }: Subject,
+  opened: Effect.Effect<Opened>,
+  { test }: Definition
+): Effect.Effect<Verdict> => {
+  const time = Duration.decode(tolerances?.time ?? defaultTime)
+  return Effect.flatMap(opened, ({ bench, trials }) => test(bench, trials)).pipe(
     Effect.scoped,
     Effect.as<Verdict>(new Passed()),
+    // What does not let itself be interrupted is left behind.
     Effect.disconnect,
     Effect.timeoutFail({
       duration: time,
@@ -67,7 +74,11 @@ const judge = (subject: Subject, { test }: Definition): Effect.Effect<Verdict> =
     }),
     Effect.catchAll((objection) => Effect.succeed<Verdict>(objection)),
     Effect.catchAllCause((cause) =>
-      Effect.succeed<Verdict>(new Failed({ message: `died: ${Cause.pretty(cause)}` }))
+      failed(
+        Cause.isInterruptedOnly(cause)
+          ? "was interrupted, perhaps because a check that shares its runs took too long"
+          : `died: ${Cause.pretty(cause)}`
+      )
     )
   )
 }
@@ -81,8 +92,9 @@ const reasonOf = (subject: Subject, id: string): string | undefined =>
   )
 
 /** Every check for this subject, in the order of the report. */
-export const checks = (subject: Subject): ReadonlyArray<Check> =>
-  definitions.map((definition) => {
+export const checks = (subject: Subject): ReadonlyArray<Check> => {
+  const opened = Effect.runSync(Effect.cached(openBench(subject)))
+  return definitions.map((definition) => {
     const { id, title } = definition
     const skip = reasonOf(subject, id)
     return {
@@ -91,10 +103,11 @@ export const checks = (subject: Subject): ReadonlyArray<Check> =>
       skip,
       run:
         skip === undefined
-          ? judge(subject, definition)
+          ? judge(subject, opened, definition)
           : Effect.succeed(new Skipped({ reason: skip }))
     }
   })
+}
 
 /** The graded report of these results. */
 export const reportOf = (

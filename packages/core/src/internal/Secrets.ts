@@ -17,7 +17,7 @@ export const credentialHeaders = (options: Options): Readonly<Record<string, str
 /** A cookie header is several secrets; each counts on its own. */
 const pieces = (name: string, value: string): ReadonlyArray<string> => {
   if (name === "authorization") return [value.replace(/^Bearer /, "")]
-  if (name !== "cookie") return name === "user-agent" ? [] : [value]
+  if (name !== "cookie") return [value]
   return value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf("=") + 1))
 }
 

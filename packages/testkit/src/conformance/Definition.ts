@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { Failed, NotApplicable } from "../Verdict.js"
 import type { Group } from "./grade.js"
-import type { Bench } from "./Bench.js"
+import type { Bench, Trials } from "./Bench.js"
 
 /** What a check ends with when it does not pass. */
 export type Objection = Failed | NotApplicable
@@ -11,7 +11,7 @@ export type Objection = Failed | NotApplicable
 export interface Definition {
   readonly id: `${Group}/${string}`
   readonly title: string
-  readonly test: (bench: Bench) => Effect.Effect<void, Objection, Scope.Scope>
+  readonly test: (bench: Bench, trials: Trials) => Effect.Effect<void, Objection, Scope.Scope>
 }
 
 export const fail = (message: string): Effect.Effect<never, Failed> =>
