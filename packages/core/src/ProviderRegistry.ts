@@ -52,10 +52,13 @@ export interface Registry {
    * default model. A name that several providers offer goes to the first of them.
    */
   readonly find: (name: string) => Effect.Effect<Found, ModelNotFound | ProviderNotFound>
-  /** The same, built. */
+  /** The same, built. A plugin that throws meanwhile, or builds something else, is a `PluginError`. */
   readonly resolve: (
     name: string
-  ) => Effect.Effect<Service, ModelNotFound | ProviderNotFound | ConfigError.ConfigError>
+  ) => Effect.Effect<
+    Service,
+    ModelNotFound | ProviderNotFound | PluginError | ConfigError.ConfigError
+  >
 }
 
 export class ProviderRegistry extends Context.Tag("@easel/core/ProviderRegistry")<
@@ -136,6 +139,27 @@ export const accept = (candidates: Iterable<unknown>): Acceptance => {
   return { accepted, refused }
 }
 
+const isService = (value: unknown): value is Service =>
+  Predicate.hasProperty(value, "info") &&
+  ["resolve", "generate", "stream", "load"].every((name) =>
+    Predicate.isFunction(Object(value)[name])
+  )
+
+/** The model; what its plugin throws names the plugin. */
+const build = ({ model, plugin }: Found) => {
+  const refuse = (reason: string) => new PluginError({ id: plugin.id, reason })
+  return Effect.suspend(() => plugin.make(model)).pipe(
+    Effect.catchAllDefect((defect) =>
+      refuse(
+        `can't build its model ${model.name}: ${defect instanceof Error ? defect.message : String(defect)}`
+      )
+    ),
+    Effect.filterOrFail(isService, () =>
+      refuse(`builds no image model for ${model.name}, see ImageModel.make`)
+    )
+  )
+}
+
 /** Builds a registry in a scope that owns every model it builds; fails for the first bad plugin. */
 export const make = (
   plugins: ReadonlyArray<ImagePlugin>
@@ -144,7 +168,7 @@ export const make = (
     const [refused] = accept(plugins).refused
     if (refused !== undefined) return yield* refused
     const models = yield* RcMap.make({
-      lookup: (found: Found) => found.plugin.make(found.model),
+      lookup: build,
       idleTimeToLive: Duration.infinity
     })
     const get = (id: string) => {

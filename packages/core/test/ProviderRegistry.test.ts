@@ -149,6 +149,28 @@ describe("ProviderRegistry", () => {
     })
   )
 
+  it.scoped("names the plugin that throws while it builds a model, or builds something else", () =>
+    Effect.gen(function* () {
+      const { lab, sd } = setup()
+      const throws = () => {
+        throw new Error("no luck")
+      }
+      const nothing = JSON.parse("{}")
+      const registry = yield* build([
+        { ...sd.plugin, make: throws },
+        { ...lab.plugin, make: () => Effect.succeed(nothing) }
+      ])
+      const thrown = yield* Effect.flip(registry.resolve("sd-turbo"))
+      assert.strictEqual(
+        thrown.message,
+        'the plugin "sd35" can\'t build its model sd-turbo: no luck'
+      )
+      const built = yield* Effect.flip(registry.resolve("sdxl-turbo"))
+      assert.strictEqual(built._tag, "PluginError")
+      assert.match(built.message, /"imagelabs" builds no image model for sdxl-turbo/)
+    })
+  )
+
   it.effect("refuses a plugin of another contract and two of the same id", () =>
     Effect.gen(function* () {
       const { plugins } = setup()
@@ -167,8 +189,7 @@ describe("ProviderRegistry", () => {
   )
 
   it("goes on with the plugins that can be used, and names the others", () => {
-    const { lab, plugins, sd } = setup()
-    const [first] = plugins
+    const { lab, sd } = setup()
     const { accepted, refused } = ProviderRegistry.accept([
       sd.plugin,
       { ...lab.plugin, contractVersion: "0.2" },
@@ -182,7 +203,7 @@ describe("ProviderRegistry", () => {
       { ...makePlugin("made", info("made", "model")).plugin, make: {} },
       { ...makePlugin("set", info("set", "model")).plugin, settings: { key: "EASEL_SET_KEY" } }
     ])
-    assert.deepStrictEqual(accepted, [first, lab.plugin])
+    assert.deepStrictEqual(accepted, [sd.plugin, lab.plugin])
     const messages = refused.map(({ message }) => message)
     const expected = [
       /"imagelabs" was built for contract 0\.2, and this is 0\.1: update Easel$/,

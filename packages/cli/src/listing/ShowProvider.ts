@@ -28,7 +28,11 @@ const detailsOf = (plugin: ImagePlugin): Effect.Effect<Details> =>
     faults:
       plugin.fake === undefined
         ? Effect.succeed(undefined)
-        : Effect.map(plugin.fake, (fake) => fake.faults)
+        : // A stand-in that can't be loaded has none; `easel sandbox` says why.
+          Effect.catchAllDefect(
+            Effect.map(plugin.fake, (fake) => fake.faults),
+            () => Effect.succeed(undefined)
+          )
   })
 
 const toJson = ({ faults, options, plugin, settings }: Details): string =>

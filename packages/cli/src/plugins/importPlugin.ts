@@ -1,4 +1,5 @@
 /** Imports what a source names, and says what is wrong when that can't be done. */
+import { fileURLToPath } from "node:url"
 import { inspect } from "node:util"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -21,22 +22,24 @@ export interface Imported {
 /** Importing a plugin does nothing but define it, so this is a lot. */
 const patience = Duration.seconds(10)
 
-/** Node puts the place of a syntax error before everything else. */
-const placeOf = (error: Error): string => {
-  const [place = ""] = error.stack?.split("\n") ?? []
-  return place.startsWith("file:") ? ` (${place})` : ""
-}
-
 const describe = (error: unknown): string =>
   error instanceof Error
-    ? `${error.name}: ${error.message}${placeOf(error)}`
+    ? `${error.name}: ${error.message}`
     : `it throws ${inspect(error, { depth: 0 })}`
+
+/** Node tells the place of a syntax error to nobody but a terminal. */
+const placeHint = (error: unknown, url: string): string | undefined =>
+  error instanceof SyntaxError ? `see where: node ${fileURLToPath(url)}` : undefined
 
 const importModule = (source: PluginSource, url: string): Effect.Effect<unknown, PluginFault> =>
   Effect.tryPromise({
     try: (): Promise<unknown> => import(url),
     catch: (error) =>
-      new PluginFault({ source, reason: `it can't be imported: ${describe(error)}` })
+      new PluginFault({
+        source,
+        reason: `it can't be imported: ${describe(error)}`,
+        hint: placeHint(error, url)
+      })
   }).pipe(
     Effect.timeoutFail({
       duration: patience,

@@ -44,7 +44,11 @@ const select = (
         message: `${without.id} has no stand-in, it needs no service`
       })
     }
-    return yield* StandIns.load(plugins)
+    const loaded = yield* StandIns.load(plugins)
+    if (new Set(ids).size > loaded.length) {
+      return yield* new UsageError({ message: "a stand-in that was asked for can't be loaded" })
+    }
+    return loaded
   })
 
 const listFaults = (faked: ReadonlyArray<StandIns.Faked>, json: boolean): Effect.Effect<void> => {
