@@ -48,18 +48,20 @@ const reply = (status, body, type = "application/json") =>
 const fake = {
   faults: { busy: "It asks to come back later" },
   environment: (baseUrl) => ({ EASEL_LANTERN_BASE_URL: baseUrl }),
-  make: ({ draw, fault }) => Effect.succeed({
-    handle: ({ method, url }) =>
-      method === "GET"
-        ? Effect.map(
-            draw({ ...side, prompt: "", seed: 1, detail: 1 }),
-            ({ bytes, mediaType }) => reply(200, bytes, mediaType)
-          )
-        : Effect.succeed(
-            fault === "busy"
-              ? reply(429, "{}")
-              : reply(200, JSON.stringify({ url: new URL("/picture", url).href }))
-          )
+  make: ({ draw, fault, latency }) => Effect.succeed({
+    handle: ({ method, text, url }) => {
+      if (method === "GET") {
+        const { searchParams } = url
+        const [seed, width, height] = ["seed", "width", "height"].map((name) => +searchParams.get(name))
+        return Effect.map(
+          draw({ prompt: searchParams.get("prompt"), seed, width, height, detail: 1 }),
+          ({ bytes, mediaType }) => reply(200, bytes, mediaType)
+        )
+      }
+      if (fault === "busy") return Effect.succeed(reply(429, "{}"))
+      const picture = new URL("/picture?" + new URLSearchParams(JSON.parse(text)), url)
+      return Effect.delay(Effect.succeed(reply(200, JSON.stringify({ url: picture.href }))), latency)
+    }
   })
 }
 
@@ -76,9 +78,10 @@ export default ImagePlugin.define({
     return ImageModel.make({
       info: model, version: "1.2.3", options: Schema.Struct({ glow: Schema.optional(Schema.Number) }),
       load: client.load,
-      generate: ({ prompt, seed = 7 }) => Effect.map(
+      generate: ({ height, prompt, seed = 7, width }) => Effect.map(
         client.json(
-          { method: "POST", path: "/draw", json: { prompt, seed }, phase: "Submit", repeat: "WhenRefused" },
+          { method: "POST", path: "/draw", json: { prompt, seed, width, height },
+            phase: "Submit", repeat: "WhenRefused" },
           Schema.Struct({ url: Schema.String })
         ),
         ({ url }) => ProviderEvent.completed({ images: [GeneratedImage.fromUrl(url)], seed })

@@ -31,8 +31,8 @@ const installCopies = (modules: string) =>
       for (const file of marked) await mark(join(modules, name, part, file))
     }
     await mkdir(join(modules, "@effect"))
-    // What the copy of core stands on.
-    for (const name of ["@effect/platform", "eventsource-parser", "ipaddr.js"]) {
+    // What the copies stand on.
+    for (const name of ["@effect/platform", "eventsource-parser", "fast-check", "ipaddr.js"]) {
       await symlink(join(folderOf("effect"), "..", name), join(modules, name))
     }
   })
@@ -90,7 +90,9 @@ it.scopedLive(
       // The copies are good enough to be taken by a program that does not see to it.
       const alone = join(modules, "easel-provider-lantern/alone.js")
       yield* write(dirname(alone), { "alone.js": `import "@easel/core"\nimport "effect"\n` })
-      const other = yield* easelIn(cwd, ["sandbox", "-p", "sd35", "--", process.execPath, alone])
+      const other = yield* easelIn(cwd, ["sandbox", "-p", "sd35", "--", process.execPath, alone], {
+        env
+      })
       assert.include(other.stderr, "A SECOND COPY")
     }),
   patience

@@ -27,8 +27,18 @@ it.scopedLive(
       yield* Effect.promise(() => mkdir(cwd, { recursive: true }))
       const generate = [process.execPath, bin, "generate", "--json"]
       const run = yield* easelIn(cwd, [
-        ...["sandbox", "-p", "lantern", "--", ...generate],
-        ...["-p", "lantern", "--seed", "5", "--set", "glow=1", "a lamp"]
+        "sandbox",
+        "-p",
+        "lantern",
+        "--",
+        ...generate,
+        "-p",
+        "lantern",
+        "--seed",
+        "5",
+        "--set",
+        "glow=1",
+        "a lamp"
       ])
       assert.strictEqual(run.code, 0, run.stderr)
       assert.containSubset(JSON.parse(run.lines.at(-1) ?? ""), {
@@ -50,8 +60,15 @@ it.scopedLive(
       const plugin = ["--plugin", "./lantern.js"]
       const generate = [process.execPath, bin, "generate", "--json", ...plugin, "-p", "lantern"]
       const busy = yield* easelIn(cwd, [
-        ...["sandbox", ...plugin, "-p", "lantern", "--fault", "lantern=busy", "--"],
-        ...[...generate, "a lamp"]
+        "sandbox",
+        ...plugin,
+        "-p",
+        "lantern",
+        "--fault",
+        "lantern=busy",
+        "--",
+        ...generate,
+        "a lamp"
       ])
       assert.strictEqual(busy.code, 3, busy.stderr)
       assert.containSubset(JSON.parse(busy.lines.at(-1) ?? ""), {
@@ -69,9 +86,8 @@ it.scopedLive(
       ])
       assert.strictEqual(refused.code, 2)
       assert.include(refused.stderr, "--steps")
-      const option = yield* easelIn(cwd, [
-        ...["generate", ...plugin, "-p", "lantern", "--set", "glo=1", "--json", "x"]
-      ])
+      const wrongOption = ["-p", "lantern", "--set", "glo=1", "--json", "x"]
+      const option = yield* easelIn(cwd, ["generate", ...plugin, ...wrongOption])
       assert.strictEqual(option.code, 2)
       assert.include(option.stdout, '"InvalidRequest"')
       const down = yield* easelIn(cwd, ["generate", ...plugin, "-m", "lantern-1", "x"])
@@ -157,9 +173,8 @@ it.scopedLive(
       const script = `
       ${easel} generate --plugin ./lantern.js -p lantern -o lamp.png "a lamp" &&
       ${easel} reproduce --plugin ./lantern.js lamp.png -o again.png`
-      const run = yield* easelIn(cwd, [
-        ...["sandbox", "--plugin", "./lantern.js", "-p", "lantern", "--", "sh", "-c", script]
-      ])
+      const plugin = ["--plugin", "./lantern.js", "-p", "lantern"]
+      const run = yield* easelIn(cwd, ["sandbox", ...plugin, "--", "sh", "-c", script])
       assert.strictEqual(run.code, 0, run.stderr)
       assert.include(run.stderr, "the pixels are byte for byte those of lamp.png")
       const without = yield* easelIn(cwd, ["reproduce", "lamp.png"])

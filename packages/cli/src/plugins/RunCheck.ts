@@ -9,7 +9,7 @@ import { toLines } from "../ErrorReport.js"
 import { ExitCode } from "../ExitCode.js"
 import * as Output from "../Output.js"
 import * as Plugins from "../Plugins.js"
-import { readableLines } from "../terminal/readable.js"
+import { readableTable } from "../terminal/readable.js"
 import { UsageError } from "../UsageError.js"
 import { importPlugin } from "./importPlugin.js"
 import { admit, type Loaded } from "./Loaded.js"
@@ -67,7 +67,7 @@ const checkOne = (plugin: ImagePlugin, json: boolean) =>
     yield* Output.result(
       json
         ? JSON.stringify(yield* Effect.orDie(encode(report)))
-        : readableLines(ConformanceReport.toText(report))
+        : readableTable(ConformanceReport.toText(report))
     )
     return isGood(report) ? ExitCode.done : ExitCode.unexpected
   })
