@@ -44,7 +44,11 @@ for (const [author, path] of Object.entries(authors)) {
 }
 
 describe("docs/plugins.md", () => {
-  const blocks = [...read("docs/plugins.md").matchAll(/<!-- (\S+) -->\n\n<!-- prettier-ignore -->\n```ts\n([^]+?)\n```/g)]
+  const blocks = [
+    ...read("docs/plugins.md").matchAll(
+      /<!-- (\S+) -->\n\n<!-- prettier-ignore -->\n```ts\n([^]+?)\n```/g
+    )
+  ]
 
   it("shows files of the templates", () => {
     assert.isAtLeast(blocks.length, 8)
