@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import { type RunOptions, easel } from "./easel.js"
 
 /** Each run imports whole packages, file by file. */
-export const patience = 60_000
+export const patience = 120_000
 
 /** Writes files, and the folders that they need; objects as JSON. */
 export const write = (folder: string, files: Readonly<Record<string, string | object>>) =>

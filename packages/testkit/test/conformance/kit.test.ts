@@ -6,6 +6,7 @@ import * as Conformance from "@easel/testkit/Conformance"
 import * as Report from "@easel/testkit/Report"
 import { Failed, Skipped } from "@easel/testkit/Verdict"
 import { lantern } from "./lantern.js"
+import { oneShot } from "./oneShot.js"
 
 /** Time for a whole run on a busy machine. */
 const wholeRun = 120_000
@@ -25,6 +26,32 @@ describe("the kit", () => {
         assert.deepStrictEqual(others, [])
         assert.strictEqual(report.grade, "A", Report.toText(report))
         assert.strictEqual(report.model, "lantern-1")
+      }),
+    wholeRun
+  )
+
+  it.live(
+    "gives the best grade to a plugin of one call, and says what does not apply to it",
+    () =>
+      Effect.gen(function* () {
+        const report = yield* Conformance.run({ plugin: oneShot })
+        assert.strictEqual(report.grade, "A", Report.toText(report))
+        const others = report.results.filter(({ verdict }) => verdict._tag === "NotApplicable")
+        const groups = new Set(others.map(({ id }) => id.replace(/-.*/, "")))
+        assert.deepStrictEqual(
+          [...groups],
+          [
+            "receipt/given",
+            "wire/wait",
+            "wire/picture",
+            "faults/typed",
+            "deadline/silent",
+            "deadline/stalled",
+            "cancel/service",
+            "once/wait",
+            "pressure/listener"
+          ]
+        )
       }),
     wholeRun
   )
