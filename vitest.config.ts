@@ -2,7 +2,11 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "packages/create-easel-provider/templates/*/test/**/*.test.ts",
+      "examples/**/test/**/*.test.ts"
+    ],
     exclude: ["**/test/real/**"],
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -24,10 +24,9 @@ const run = (...args) => {
 run("node_modules/typescript/bin/tsc", "-b")
 
 rmSync(dist, { recursive: true, force: true })
-await build({
+/** What both forms of the program have in common. */
+const options = {
   absWorkingDir: cli,
-  entryPoints: { bin: "src/bin.ts" },
-  outdir: "dist",
   bundle: true,
   splitting: true,
   format: "esm",
@@ -35,15 +34,41 @@ await build({
   target: "node20.9",
   minify: true,
   legalComments: "none",
-  external: ["sharp"],
   // Dependencies that are CommonJS call `require` of Node's modules.
   banner: {
     js: 'import{createRequire as easelRequire}from"node:module";const require=easelRequire(import.meta.url);'
   },
-  chunkNames: "chunks/[name]-[hash]",
-  define: { EASEL_VERSION: JSON.stringify(version) },
   logLevel: "warning"
+}
+
+const define = (isHost) => ({
+  EASEL_VERSION: JSON.stringify(version),
+  EASEL_HOST: String(isHost)
 })
+
+/** What plugins share with the program; `packages/cli/src/plugins/resolveShared.ts` sees to it. */
+const shared = ["effect", "@effect/platform", "@easel/core"]
+
+/** All in one, which starts fast. */
+const alone = build({
+  ...options,
+  entryPoints: { bin: "src/bin.ts" },
+  outdir: "dist",
+  chunkNames: "chunks/[name]-[hash]",
+  external: ["sharp"],
+  define: define(false)
+})
+
+/** The form that can load plugins; its files lie side by side. */
+const host = build({
+  ...options,
+  entryPoints: { Main: "src/Main.ts", resolveShared: "src/plugins/resolveShared.ts" },
+  outdir: "dist/host",
+  external: ["sharp", ...shared.flatMap((name) => [name, `${name}/*`])],
+  define: define(true)
+})
+
+await Promise.all([alone, host])
 
 /** `easel --help` is shown without loading the program that could render it. */
 const help = run(join(dist, "bin.js"), "--help")

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from "node:util"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
-import { ImageError } from "@easel/core/ImageError"
+import { ImageError, ModelNotFound, ProviderNotFound } from "@easel/core/ImageError"
 import { PluginError } from "@easel/core/ProviderRegistry"
 import * as Cause from "effect/Cause"
 import * as ConfigError from "effect/ConfigError"
@@ -12,6 +12,9 @@ import { ExitCode, ofError } from "./ExitCode.js"
 import { FileError } from "./FileError.js"
 import * as jsonLine from "./jsonLine.js"
 import { GenerationsFailed } from "./generate/GenerationsFailed.js"
+import type { Loaded } from "./plugins/Loaded.js"
+import { PluginFault } from "./plugins/PluginFault.js"
+import { whyMissing } from "./plugins/Warnings.js"
 import * as Style from "./terminal/Style.js"
 import { readable } from "./terminal/readable.js"
 import { UsageError } from "./UsageError.js"
@@ -38,7 +41,9 @@ const reportHint =
 export const toText = (error: unknown, plugins: Plugins): ErrorText => {
   if (isImageError(error)) return ofImageError(error, plugins)
   if (error instanceof GenerationsFailed) return text(error.message)
-  if (error instanceof UsageError) return text(error.message, error.hint)
+  if (error instanceof UsageError || error instanceof PluginFault) {
+    return text(readable(error.message), error.hint)
+  }
   if (error instanceof FileError) {
     const hint = error.doing === "write" ? "choose another place: -o FOLDER" : undefined
     return text(readable(error.message), hint)
@@ -64,6 +69,7 @@ export const exitCodeOf = (error: unknown): ExitCode => {
   }
   const usage =
     error instanceof UsageError ||
+    error instanceof PluginFault ||
     (error instanceof FileError && error.doing === "read") ||
     ValidationError.isValidationError(error) ||
     ConfigError.isConfigError(error) ||
@@ -79,6 +85,13 @@ export const toLines = (error: unknown, plugins: Plugins): ReadonlyArray<string>
     ...(hint === undefined ? [] : [`  ${hint}`]),
     ...(where === "" ? [] : [`  ${Style.dim(where)}`])
   ]
+}
+
+/** What a missing provider or model has to do with plugins that could not be loaded. */
+export const missingLines = (error: unknown, loaded: Loaded): ReadonlyArray<string> => {
+  const isMissing = error instanceof ProviderNotFound || error instanceof ModelNotFound
+  const why = isMissing ? whyMissing(error, loaded) : undefined
+  return why === undefined ? [] : [`  ${readable(why)}`]
 }
 
 /** Lines for stdout with `--json`; the last one tells that it went wrong. */

@@ -14,44 +14,51 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
 import { commandHelp } from "./commandHelp.js"
 import { doctor } from "./commands/doctor.js"
 import { generate } from "./commands/generate.js"
 import { models } from "./commands/models.js"
+import { plugins } from "./commands/plugins.js"
 import { providers } from "./commands/providers.js"
 import { reproduce } from "./commands/reproduce.js"
 import { sandbox } from "./commands/sandbox.js"
 import { show } from "./commands/show.js"
 import * as ErrorReport from "./ErrorReport.js"
 import { ExitCode } from "./ExitCode.js"
-import { help } from "./help.js"
+import { help, pluginsHelp } from "./help.js"
 import * as jsonLine from "./jsonLine.js"
 import * as Output from "./Output.js"
 import { normalizeArguments } from "./normalizeArguments.js"
-import { builtIn } from "./Plugins.js"
+import { Plugins } from "./Plugins.js"
 import * as Style from "./terminal/Style.js"
 
 const easel = Command.make("easel").pipe(
   Command.withDescription("Makes pictures with any image generator"),
-  Command.withSubcommands([generate, show, reproduce, providers, models, doctor, sandbox])
+  Command.withSubcommands([generate, show, reproduce, providers, models, plugins, doctor, sandbox])
 )
 
 const isHelp = (argument: string): boolean => argument === "--help" || argument === "-h"
+
+const helpOfCommand = (name: string, below = ""): Option.Option<string> =>
+  name === "plugins"
+    ? Option.match(HashMap.get(Command.getSubcommands(plugins), below), {
+        onNone: () => Option.some(pluginsHelp),
+        onSome: (command) => Option.some(commandHelp(`${name} ${below}`, command))
+      })
+    : Option.map(HashMap.get(Command.getSubcommands(easel), name), (command) =>
+        commandHelp(name, command)
+      )
 
 /** The help that was asked for, of the program or of one command. */
 const helpOf = (args: ReadonlyArray<string>): Option.Option<string> => {
   const end = args.indexOf("--")
   const own = end < 0 ? args : args.slice(0, end)
-  const name = own.find((argument) => !argument.startsWith("-"))
-  if (args.length > 0 && !own.some(isHelp)) return Option.none()
-  return Option.fromNullable(name).pipe(
-    Option.flatMap((known) =>
-      Option.map(HashMap.get(Command.getSubcommands(easel), known), (command) =>
-        commandHelp(known, command)
-      )
-    ),
-    Option.orElseSome(() => help(EASEL_VERSION))
-  )
+  const [name, below] = own.filter((argument) => !argument.startsWith("-"))
+  const isBare = own.length === 0 || (own.length === 1 && name === "plugins")
+  if (!isBare && !own.some(isHelp)) return Option.none()
+  const known = name === undefined ? Option.none() : helpOfCommand(name, below)
+  return Option.orElseSome(known, () => help(EASEL_VERSION))
 }
 
 const parse = Command.run(easel, { name: "easel", version: EASEL_VERSION, executable: "easel" })
@@ -77,7 +84,9 @@ const logger = Logger.replace(
 const report = (args: ReadonlyArray<string>, cause: Cause.Cause<unknown>) =>
   Effect.gen(function* () {
     const error = ErrorReport.errorOf(cause)
-    yield* Effect.forEach(ErrorReport.toLines(error, builtIn), Output.note)
+    const loaded = yield* Effect.flatMap(Plugins, Ref.get)
+    yield* Effect.forEach(ErrorReport.toLines(error, loaded.plugins), Output.note)
+    yield* Effect.forEach(ErrorReport.missingLines(error, loaded), Output.note)
     if (process.env["EASEL_DEBUG"] === "1") {
       yield* Output.note(Cause.pretty(cause, { renderErrorCause: true }))
     }
@@ -118,6 +127,7 @@ const program = (args: ReadonlyArray<string>) =>
         NodeFileSystem.layer,
         NodePath.layer,
         NodeTerminal.layer,
+        Plugins.layer,
         CliConfig.layer({ isCaseSensitive: true, showBuiltIns: false }),
         logger
       )

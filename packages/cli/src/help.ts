@@ -9,6 +9,7 @@ usage
   easel reproduce FILE        the same picture again
   easel providers [id]        the providers, or everything about one
   easel models                every model of every provider
+  easel plugins               list, add, remove or check plugins
   easel doctor                what is configured and what can be reached
   easel sandbox               stand-ins of the services, to try things on
 
@@ -19,6 +20,7 @@ often used with generate
   --negative-prompt text      --set key=value         --timeout 90s
   --fallback id,id            --retries n             --cache
   --json                      --quiet                 --dry-run
+  --plugin name|path
 
 examples
   easel generate "A cat wearing a hat"
@@ -38,3 +40,21 @@ environment
 exit codes
   0 done   1 unexpected   2 usage   3 refused by the service   4 answer not understood
   5 connection or download   6 timeout   7 partly done   130 interrupted`
+
+/** What `easel plugins` says. */
+export const pluginsHelp = `easel plugins: providers that do not come with Easel
+
+usage
+  easel plugins list [--json]                    every plugin, where it is named, its state
+  easel plugins add <name|path> [--global]       name one in easel.config.json
+  easel plugins remove <name|path> [--global]    take it out again
+  easel plugins check [<name|path>] [--json]     check it against the stand-in that it brings
+
+A plugin is code that runs with your rights: name only those that you trust. They are named in
+easel.config.json, in the project's folder or (--global) in the folder of your own settings, or by
+--plugin. Packages are looked up from there; easel installs nothing.
+
+examples
+  npm install @acme/easel-provider-lantern && easel plugins add @acme/easel-provider-lantern
+  easel plugins add ./plugins/mine.js
+  easel generate --plugin ./plugins/mine.js -p mine "A cat wearing a hat"`

@@ -58,17 +58,64 @@ const sort = (args: ReadonlyArray<string>, command: string): Either.Either<Sorte
   return Either.right({ flags, words })
 }
 
+const groupCommands = ["list", "add", "remove", "check"]
+
+/** `@effect/cli` would answer with the commands of the whole program. */
+const checkGroup = (
+  args: ReadonlyArray<string>
+): Either.Either<ReadonlyArray<string>, UsageError> => {
+  const [command = ""] = args
+  return groupCommands.includes(command)
+    ? Either.right(args)
+    : Either.left(
+        new UsageError({
+          message: `there is no command "plugins ${command}"`,
+          hint: `it is one of: ${groupCommands.map((name) => `easel plugins ${name}`).join(", ")}`
+        })
+      )
+}
+
+/**
+ * The flags `--plugin` side by side in front of the other arguments of a command; elsewhere
+ * `@effect/cli` takes the second of them for a word.
+ */
+const gatherPlugins = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const end = args.indexOf("--")
+  const own = end < 0 ? args : args.slice(0, end)
+  const flags: Array<string> = []
+  const others: Array<string> = []
+  for (let index = 0; index < own.length; index++) {
+    const argument = own[index] ?? ""
+    const [name, value] = split(argument)
+    if (name !== "--plugin") others.push(argument)
+    else {
+      const given = value ?? own[++index]
+      flags.push(name, ...(given === undefined ? [] : [given]))
+    }
+  }
+  return [...flags, ...others, ...args.slice(own.length)]
+}
+
 /** The arguments behind the name of the program, rewritten for the commands that need it. */
 export const normalizeArguments = (
   args: ReadonlyArray<string>
 ): Either.Either<ReadonlyArray<string>, UsageError> => {
   const index = args.findIndex((argument) => !argument.startsWith("-"))
   const command = args[index] ?? ""
+  const head = args.slice(0, index + 1)
+  const tail = args.slice(index + 1)
+  if (command === "plugins") {
+    return Either.map(checkGroup(tail), ([name = "", ...rest]) => [
+      ...head,
+      name,
+      ...gatherPlugins(rest)
+    ])
+  }
   return commands.has(command)
-    ? Either.map(sort(args.slice(index + 1), command), ({ flags, words }) => [
-        ...args.slice(0, index + 1),
+    ? Either.map(sort(tail, command), ({ flags, words }) => [
+        ...head,
         ...flags,
         ...(words.length === 0 ? [] : ["--", ...words])
       ])
-    : Either.right(args)
+    : Either.right([...head, ...gatherPlugins(tail)])
 }

@@ -33,6 +33,22 @@ describe("the command line as it is typed", () => {
     )
   })
 
+  it("puts the plugins first, side by side", () => {
+    assert.deepStrictEqual(
+      normal("sandbox", "--plugin", "a", "--json", "--plugin=./b.js", "--", "x", "--plugin", "c"),
+      "sandbox --plugin a --plugin ./b.js --json -- x --plugin c".split(" ")
+    )
+    assert.deepStrictEqual(
+      normal("plugins", "check", "x", "--plugin=a"),
+      "plugins check --plugin a x".split(" ")
+    )
+    assert.deepStrictEqual(
+      normal("generate", "--plugin=a", "a", "cat", "--plugin", "b"),
+      "generate --plugin a --plugin b -- a cat".split(" ")
+    )
+    assert.isTrue(Either.isLeft(normalizeArguments(["plugins", "ad"])))
+  })
+
   it("refuses what it does not know, and leaves other commands alone", () => {
     assert.isTrue(Either.isLeft(normalizeArguments(["generate", "x", "--widht", "4"])))
     assert.isTrue(Either.isLeft(normalizeArguments(["generate", "x", "--width"])))

@@ -7,7 +7,16 @@ import { easel } from "./easel.js"
 const Manifest = Schema.parseJson(Schema.Struct({ version: Schema.String }))
 const manifest = new URL("../package.json", import.meta.url)
 
-const commands = ["generate", "show", "reproduce", "providers", "models", "doctor", "sandbox"]
+const commands = [
+  "generate",
+  "show",
+  "reproduce",
+  "providers",
+  "models",
+  "plugins",
+  "doctor",
+  "sandbox"
+]
 
 describe("help and version", () => {
   it.live("say the version of the package", () =>
@@ -41,12 +50,27 @@ describe("help and version", () => {
     })
   )
 
+  it.live("of a group of commands names each of them, with and without --help", () =>
+    Effect.gen(function* () {
+      const group = yield* easel(["plugins"])
+      assert.strictEqual(group.code, 0)
+      for (const command of ["list", "add", "remove", "check"]) {
+        assert.include(group.stdout, `easel plugins ${command}`)
+      }
+      assert.strictEqual((yield* easel(["plugins", "--help"])).stdout, group.stdout)
+      const one = yield* easel(["plugins", "add", "--help"])
+      assert.match(one.stdout, /^easel plugins add \[flags\] <name\|path>\n/)
+      assert.include(one.stdout, "--global")
+    })
+  )
+
   it.live("complete in every shell", () =>
     Effect.gen(function* () {
       for (const shell of ["bash", "zsh", "fish"]) {
         const run = yield* easel(["--completions", shell])
         assert.strictEqual(run.code, 0, shell)
         assert.include(run.stdout, "aspect-ratio", shell)
+        assert.include(run.stdout, "global", shell)
       }
     })
   )

@@ -12,9 +12,17 @@ import type { PluginFake } from "./Fake.js"
 import { ImageModel, type Service } from "./ImageModel.js"
 import type { ModelInfo } from "./ModelInfo.js"
 import type { Settings } from "./PluginConfig.js"
+import { compareContracts } from "./internal/compareContracts.js"
 
-/** Version of this contract: plugins built for another major version are refused. */
+/** Version of this contract; `isCompatible` says which others work here. */
 export const contractVersion = "0.1"
+
+/**
+ * Whether a plugin of that contract works here: in 0.x one of the same minor version, later one of
+ * the same major version.
+ */
+export const isCompatible = (version: string): boolean =>
+  compareContracts(version, contractVersion) === 0
 
 /** What a provider's author writes. */
 export interface Definition {

@@ -8,15 +8,19 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
 import * as RcMap from "effect/RcMap"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { ModelNotFound, ProviderNotFound } from "./ImageError.js"
 import type { Service } from "./ImageModel.js"
-import { type ImagePlugin, contractVersion } from "./ImagePlugin.js"
+import { type ImagePlugin, contractVersion, isCompatible } from "./ImagePlugin.js"
 import type { ModelInfo } from "./ModelInfo.js"
+import { compareContracts } from "./internal/compareContracts.js"
 import { nearMatches } from "./internal/nearMatches.js"
+import { readPlugin } from "./internal/pluginShape.js"
 
 /** A model and the plugin that offers it. */
 export class Found extends Data.Class<{
@@ -27,10 +31,14 @@ export class Found extends Data.Class<{
 /** A plugin that can't take part. */
 export class PluginError extends Schema.TaggedError<PluginError>("@easel/core/PluginError")(
   "PluginError",
-  { id: Schema.String, reason: Schema.String }
+  {
+    /** Empty when it does not say. */
+    id: Schema.String,
+    reason: Schema.String
+  }
 ) {
   override get message(): string {
-    return `the plugin "${this.id}" ${this.reason}`
+    return `${this.id === "" ? "a plugin" : `the plugin "${this.id}"`} ${this.reason}`
   }
 }
 
@@ -44,10 +52,13 @@ export interface Registry {
    * default model. A name that several providers offer goes to the first of them.
    */
   readonly find: (name: string) => Effect.Effect<Found, ModelNotFound | ProviderNotFound>
-  /** The same, built. */
+  /** The same, built. A plugin that throws meanwhile, or builds something else, is a `PluginError`. */
   readonly resolve: (
     name: string
-  ) => Effect.Effect<Service, ModelNotFound | ProviderNotFound | ConfigError.ConfigError>
+  ) => Effect.Effect<
+    Service,
+    ModelNotFound | ProviderNotFound | PluginError | ConfigError.ConfigError
+  >
 }
 
 export class ProviderRegistry extends Context.Tag("@easel/core/ProviderRegistry")<
@@ -73,24 +84,91 @@ const findIn = (
   return Effect.fail(new ModelNotFound({ name, near: nearMatches(name, names) }))
 }
 
-const problemOf = (plugin: ImagePlugin, others: ReadonlyArray<ImagePlugin>): string | undefined => {
-  if (plugin.contractVersion !== contractVersion) {
-    return `was built for contract ${plugin.contractVersion}, this is ${contractVersion}`
-  }
-  return others.some((other) => other.id === plugin.id) ? "has the id of another one" : undefined
+/** What a value says about itself, whatever else it is. */
+const textOf = (candidate: unknown, key: string): string | undefined => {
+  const value = Predicate.hasProperty(candidate, key) ? candidate[key] : undefined
+  return typeof value === "string" ? value : undefined
 }
 
-/** Builds a registry in a scope that owns every model it builds. */
+const foreignContract = (version: string): string => {
+  const order = compareContracts(version, contractVersion)
+  const remedy = order > 0 ? "update Easel" : "update the plugin"
+  return `was built for contract ${version}, and this is ${contractVersion}: ${remedy}`
+}
+
+/**
+ * Decides whether a value, which may come from anywhere, is a plugin that can take part beside the
+ * others: its contract, its shape, its id.
+ */
+export const check = (
+  candidate: unknown,
+  others: ReadonlyArray<ImagePlugin>
+): Either.Either<ImagePlugin, PluginError> => {
+  const refuse = (reason: string) =>
+    Either.left(new PluginError({ id: textOf(candidate, "id") ?? "", reason }))
+  const contract = textOf(candidate, "contractVersion")
+  // First, since another contract may have another shape.
+  if (contract !== undefined && !isCompatible(contract)) return refuse(foreignContract(contract))
+  const plugin = readPlugin(candidate)
+  if (Either.isLeft(plugin)) {
+    return refuse(`is none that ImagePlugin.define made: ${plugin.left}`)
+  }
+  return others.some(({ id }) => id === plugin.right.id)
+    ? refuse("has the id of another one")
+    : Either.right(plugin.right)
+}
+
+/** Those that can take part, in order, and why the others can't. */
+export interface Acceptance {
+  readonly accepted: ReadonlyArray<ImagePlugin>
+  readonly refused: ReadonlyArray<PluginError>
+}
+
+/**
+ * Sorts values that may be plugins, for programs that go on with those that can be used. Of two
+ * with the same id the first is accepted.
+ */
+export const accept = (candidates: Iterable<unknown>): Acceptance => {
+  const accepted: Array<ImagePlugin> = []
+  const refused: Array<PluginError> = []
+  for (const candidate of candidates) {
+    const checked = check(candidate, accepted)
+    if (Either.isRight(checked)) accepted.push(checked.right)
+    else refused.push(checked.left)
+  }
+  return { accepted, refused }
+}
+
+const isService = (value: unknown): value is Service =>
+  Predicate.hasProperty(value, "info") &&
+  ["resolve", "generate", "stream", "load"].every((name) =>
+    Predicate.isFunction(Object(value)[name])
+  )
+
+/** The model; what its plugin throws names the plugin. */
+const build = ({ model, plugin }: Found) => {
+  const refuse = (reason: string) => new PluginError({ id: plugin.id, reason })
+  return Effect.suspend(() => plugin.make(model)).pipe(
+    Effect.catchAllDefect((defect) =>
+      refuse(
+        `can't build its model ${model.name}: ${defect instanceof Error ? defect.message : String(defect)}`
+      )
+    ),
+    Effect.filterOrFail(isService, () =>
+      refuse(`builds no image model for ${model.name}, see ImageModel.make`)
+    )
+  )
+}
+
+/** Builds a registry in a scope that owns every model it builds; fails for the first bad plugin. */
 export const make = (
   plugins: ReadonlyArray<ImagePlugin>
 ): Effect.Effect<Registry, PluginError, HttpClient.HttpClient | Scope.Scope> =>
   Effect.gen(function* () {
-    for (const [index, plugin] of plugins.entries()) {
-      const reason = problemOf(plugin, plugins.slice(0, index))
-      if (reason !== undefined) return yield* new PluginError({ id: plugin.id, reason })
-    }
+    const [refused] = accept(plugins).refused
+    if (refused !== undefined) return yield* refused
     const models = yield* RcMap.make({
-      lookup: (found: Found) => found.plugin.make(found.model),
+      lookup: build,
       idleTimeToLive: Duration.infinity
     })
     const get = (id: string) => {

@@ -149,6 +149,28 @@ describe("ProviderRegistry", () => {
     })
   )
 
+  it.scoped("names the plugin that throws while it builds a model, or builds something else", () =>
+    Effect.gen(function* () {
+      const { lab, sd } = setup()
+      const throws = () => {
+        throw new Error("no luck")
+      }
+      const nothing = JSON.parse("{}")
+      const registry = yield* build([
+        { ...sd.plugin, make: throws },
+        { ...lab.plugin, make: () => Effect.succeed(nothing) }
+      ])
+      const thrown = yield* Effect.flip(registry.resolve("sd-turbo"))
+      assert.strictEqual(
+        thrown.message,
+        'the plugin "sd35" can\'t build its model sd-turbo: no luck'
+      )
+      const built = yield* Effect.flip(registry.resolve("sdxl-turbo"))
+      assert.strictEqual(built._tag, "PluginError")
+      assert.match(built.message, /"imagelabs" builds no image model for sdxl-turbo/)
+    })
+  )
+
   it.effect("refuses a plugin of another contract and two of the same id", () =>
     Effect.gen(function* () {
       const { plugins } = setup()
@@ -159,12 +181,44 @@ describe("ProviderRegistry", () => {
       const old = yield* failure([{ ...first, contractVersion: "0.0" }])
       assert.strictEqual(
         old.message,
-        `the plugin "sd35" was built for contract 0.0, this is ${ImagePlugin.contractVersion}`
+        `the plugin "sd35" was built for contract 0.0, and this is ${ImagePlugin.contractVersion}: update the plugin`
       )
       const twice = yield* failure([...plugins, first])
       assert.strictEqual(twice.message, 'the plugin "sd35" has the id of another one')
     })
   )
+
+  it("goes on with the plugins that can be used, and names the others", () => {
+    const { lab, sd } = setup()
+    const { accepted, refused } = ProviderRegistry.accept([
+      sd.plugin,
+      { ...lab.plugin, contractVersion: "0.2" },
+      lab.plugin,
+      { ...lab.plugin },
+      undefined,
+      "imagelabs",
+      { id: "half", contractVersion: "0.1" },
+      { ...makePlugin("other", info("another", "model")).plugin },
+      { ...makePlugin("made up", info("made up", "model")).plugin },
+      { ...makePlugin("made", info("made", "model")).plugin, make: {} },
+      { ...makePlugin("set", info("set", "model")).plugin, settings: { key: "EASEL_SET_KEY" } }
+    ])
+    assert.deepStrictEqual(accepted, [sd.plugin, lab.plugin])
+    const messages = refused.map(({ message }) => message)
+    const expected = [
+      /"imagelabs" was built for contract 0\.2, and this is 0\.1: update Easel$/,
+      /"imagelabs" has the id of another one$/,
+      /^a plugin is none .* actual undefined$/,
+      /^a plugin is none .* actual "imagelabs"$/,
+      /"half" is none .*version: is missing$/,
+      /"other" .*models: model says that it belongs to "another"$/,
+      /"made up" .*id: expected letters/,
+      /"made" .*make: Expected a function/,
+      /"set" .*settings\.key: Expected a setting of PluginConfig, actual "EASEL_SET_KEY"$/
+    ]
+    assert.strictEqual(messages.length, expected.length, messages.join("\n"))
+    expected.forEach((pattern, index) => assert.match(messages[index] ?? "", pattern))
+  })
 
   it.effect("is a layer", () =>
     Effect.gen(function* () {
@@ -184,6 +238,14 @@ describe("ProviderRegistry", () => {
 })
 
 describe("ImagePlugin", () => {
+  it("works with contracts of its own line only", () => {
+    for (const version of ["0.1", "0.1.0", "0.1.9"])
+      assert.isTrue(ImagePlugin.isCompatible(version))
+    for (const version of ["0.0", "0.2", "0.10", "1.1", "", "0", "v0.1", "0.1-beta"]) {
+      assert.isFalse(ImagePlugin.isCompatible(version), version)
+    }
+  })
+
   it("derives the names of the seed documents", () => {
     const { plugin } = setup().sd
     assert.strictEqual(plugin.defaultImageModel, "stabilityai-stable-diffusion-3-5-large")

@@ -6,6 +6,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { parseDuration } from "../generate/flagValues.js"
+import { plugin } from "./pluginFlag.js"
 
 const lastPort = 65535
 
@@ -32,6 +33,7 @@ const options = {
     Options.withDescription("Only this one. May be repeated."),
     Options.repeated
   ),
+  plugin,
   listFaults: Options.boolean("list-faults").pipe(
     Options.withDescription("Print what can go wrong and end.")
   ),

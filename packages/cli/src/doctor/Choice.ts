@@ -5,6 +5,8 @@ import type { ModelNotFound, ProviderNotFound } from "@easel/core/ImageError"
 import type { PluginError } from "@easel/core/ProviderRegistry"
 import { select } from "../generate/select.js"
 import { catalogue } from "../listing/catalogue.js"
+import type { Loaded } from "../plugins/Loaded.js"
+import { whyMissing } from "../plugins/Warnings.js"
 
 export interface Choice {
   /** Missing when the choice can't be followed. */
@@ -13,22 +15,30 @@ export interface Choice {
   readonly fault: string | undefined
 }
 
-const message = (error: ConfigError | ModelNotFound | PluginError | ProviderNotFound): string =>
-  `EASEL_PROVIDER: ${error.message}`
+type Failure = ConfigError | ModelNotFound | PluginError | ProviderNotFound
 
-/** The choice, from the environment. */
-export const choice: Effect.Effect<Choice> = select(undefined, undefined).pipe(
-  Effect.provide(catalogue),
-  Effect.match({
-    onFailure: (error) => ({
-      provider: undefined,
-      why: "EASEL_PROVIDER names no provider",
-      fault: message(error)
-    }),
-    onSuccess: ({ byDefault, plugin }) => ({
-      provider: plugin.id,
-      why: byDefault ? "EASEL_PROVIDER is not set, this is the default" : "EASEL_PROVIDER names it",
-      fault: undefined
+const message = (error: Failure, loaded: Loaded): string => {
+  const missing = error._tag === "ProviderNotFound" || error._tag === "ModelNotFound"
+  const why = missing ? whyMissing(error, loaded) : undefined
+  return [`EASEL_PROVIDER: ${error.message}`, ...(why === undefined ? [] : [why])].join("; ")
+}
+
+/** The choice among these, from the environment. */
+export const choice = (loaded: Loaded): Effect.Effect<Choice> =>
+  select(undefined, undefined).pipe(
+    Effect.provide(catalogue(loaded.plugins)),
+    Effect.match({
+      onFailure: (error) => ({
+        provider: undefined,
+        why: "EASEL_PROVIDER names no provider",
+        fault: message(error, loaded)
+      }),
+      onSuccess: ({ byDefault, plugin }) => ({
+        provider: plugin.id,
+        why: byDefault
+          ? "EASEL_PROVIDER is not set, this is the default"
+          : "EASEL_PROVIDER names it",
+        fault: undefined
+      })
     })
-  })
-)
+  )

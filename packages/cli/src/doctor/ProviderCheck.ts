@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import { ProxyHttpClient } from "@easel/core/ServiceClient"
+import { defectText } from "../defectText.js"
 import * as SettingList from "../listing/SettingList.js"
 import * as Reachability from "./Reachability.js"
 
@@ -30,8 +31,9 @@ const settingFaults = (settings: ReadonlyArray<SettingList.SettingState>): Reado
 const buildFaults = (
   plugin: ImagePlugin
 ): Effect.Effect<ReadonlyArray<string>, never, HttpClient.HttpClient> =>
-  plugin.make(plugin.models[0]).pipe(
+  Effect.suspend(() => plugin.make(plugin.models[0])).pipe(
     Effect.scoped,
+    Effect.catchAllDefect((defect) => Effect.fail(defectText(defect))),
     Effect.timeoutFail({
       duration: Reachability.patience,
       onTimeout: () => `not built within ${Duration.format(Reachability.patience)}`

@@ -1,4 +1,6 @@
 /** The findings, for people and for programs. */
+import type { Loaded } from "../plugins/Loaded.js"
+import * as PluginState from "../plugins/PluginState.js"
 import * as SettingList from "../listing/SettingList.js"
 import * as Table from "../listing/Table.js"
 import type { TerminalSettings } from "../terminal/TerminalSettings.js"
@@ -16,6 +18,7 @@ export interface Report {
   readonly proxy: string | undefined
   readonly networkFault: string | undefined
   readonly choice: Choice
+  readonly loaded: Loaded
   readonly providers: ReadonlyArray<ProviderCheck>
   readonly verdict: Verdict
 }
@@ -40,7 +43,9 @@ export const toJson = (report: Report): string => {
       faults,
       reachability,
       settings
-    }))
+    })),
+    plugins: PluginState.ofLoaded(report.loaded),
+    ignored: report.loaded.ignored
   })
 }
 
@@ -83,6 +88,22 @@ const providerLines = (check: ProviderCheck): ReadonlyArray<string> => [
   )
 ]
 
+const pluginText = ({ file, id, reason }: PluginState.PluginState): string =>
+  [
+    reason === undefined ? `the provider ${id ?? ""}` : `can't be used: ${reason}`,
+    file === undefined ? "named by --plugin" : `named in ${file}`
+  ].join(", ")
+
+const pluginLines = (loaded: Loaded): ReadonlyArray<string> => {
+  const ignored = loaded.ignored.map(({ file, reason }) => [file, `ignored: ${reason}`] as const)
+  const named = PluginState.ofLoaded(loaded).map(
+    (state) => [state.name, pluginText(state)] as const
+  )
+  return named.length + ignored.length === 0
+    ? []
+    : ["", "Plugins", ...Table.definitions([...named, ...ignored], 2)]
+}
+
 /** What a person reads, the next command last. */
 export const toText = (report: Report): ReadonlyArray<string> => {
   const { choice, folder, networkFault, proxy, terminal, verdict, versions } = report
@@ -98,6 +119,7 @@ export const toText = (report: Report): ReadonlyArray<string> => {
     "",
     "Providers",
     ...report.providers.flatMap(providerLines),
+    ...pluginLines(report.loaded),
     "",
     verdict.problem === undefined
       ? "easel generate works. Next, type:"

@@ -9,7 +9,8 @@ import { prepareFolder } from "../generate/saveFile.js"
 import * as SettingList from "../listing/SettingList.js"
 import { withoutUserinfo } from "../listing/withoutUserinfo.js"
 import * as Output from "../Output.js"
-import { builtIn } from "../Plugins.js"
+import * as Plugins from "../Plugins.js"
+import type { Loaded } from "../plugins/Loaded.js"
 import * as TerminalSettings from "../terminal/TerminalSettings.js"
 import { choice } from "./Choice.js"
 import * as ProviderCheck from "./ProviderCheck.js"
@@ -26,44 +27,57 @@ const network = Effect.match(ProxySettings.config, {
 })
 
 /** Without a network that can be used, nobody is asked. */
-const providerChecks = Effect.forEach(builtIn, ProviderCheck.check, {
-  concurrency: "unbounded"
-}).pipe(
-  Effect.provide(NodeHttp.layer),
-  Effect.orElseSucceed(() => [])
-)
+const providerChecks = ({ plugins }: Loaded) =>
+  Effect.forEach(plugins, ProviderCheck.check, { concurrency: "unbounded" }).pipe(
+    Effect.provide(NodeHttp.layer),
+    Effect.orElseSucceed(() => [])
+  )
 
-const examine = Effect.gen(function* () {
-  const folder = process.cwd()
-  const found = yield* Effect.all({
-    network,
-    choice,
-    providers: providerChecks,
-    folder: Effect.either(prepareFolder(folder))
+/** Every plugin that is named, or what is wrong with a file that names them. */
+const loadPlugins = (names: ReadonlyArray<string>) =>
+  Effect.match(Plugins.load(names), {
+    onFailure: ({ message }) => ({ loaded: Plugins.nothingNamed, configFault: message }),
+    onSuccess: (loaded) => ({ loaded, configFault: undefined })
   })
-  const verdict = Verdict.of({
-    networkFault: found.network.fault,
-    folderFault: Either.isLeft(found.folder) ? found.folder.left : undefined,
-    choice: found.choice,
-    providers: found.providers
+
+const examine = (names: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const folder = process.cwd()
+    const { configFault, loaded } = yield* loadPlugins(names)
+    const found = yield* Effect.all({
+      network,
+      choice: choice(loaded),
+      providers: providerChecks(loaded),
+      folder: Effect.either(prepareFolder(folder))
+    })
+    const verdict = Verdict.of({
+      configFault,
+      networkFault: found.network.fault,
+      folderFault: Either.isLeft(found.folder) ? found.folder.left : undefined,
+      choice: found.choice,
+      providers: found.providers
+    })
+    return {
+      versions: { easel: EASEL_VERSION, node: process.version, contract: contractVersion },
+      terminal: { ...TerminalSettings.current(), isTTY: isatty(2) },
+      folder,
+      folderFault: Either.isLeft(found.folder) ? found.folder.left.message : undefined,
+      proxy: found.network.proxy,
+      networkFault: found.network.fault,
+      choice: found.choice,
+      loaded,
+      providers: found.providers,
+      verdict
+    }
   })
-  return {
-    versions: { easel: EASEL_VERSION, node: process.version, contract: contractVersion },
-    terminal: { ...TerminalSettings.current(), isTTY: isatty(2) },
-    folder,
-    folderFault: Either.isLeft(found.folder) ? found.folder.left.message : undefined,
-    proxy: found.network.proxy,
-    networkFault: found.network.fault,
-    choice: found.choice,
-    providers: found.providers,
-    verdict
-  }
-})
 
 /** Prints the report; the exit code says whether `easel generate` works. */
-export const run = (input: { readonly json: boolean }): Effect.Effect<void> =>
+export const run = (input: {
+  readonly plugin: ReadonlyArray<string>
+  readonly json: boolean
+}): Effect.Effect<void, never, Plugins.Plugins> =>
   Effect.gen(function* () {
-    const report: Report.Report = yield* examine
+    const report: Report.Report = yield* examine(input.plugin)
     const lines = input.json ? [Report.toJson(report)] : Report.toText(report)
     yield* Effect.forEach(lines, Output.result, { discard: true })
     yield* Effect.sync(() => {

@@ -14,6 +14,8 @@ export interface Verdict {
 }
 
 export interface Findings {
+  /** What is wrong with a file that names plugins. */
+  readonly configFault: string | undefined
   /** What is wrong with the proxy's settings. */
   readonly networkFault: string | undefined
   readonly folderFault: FileError | undefined
@@ -53,7 +55,11 @@ const ofProvider = (check: ProviderCheck, usable: ProviderCheck | undefined): Ve
 }
 
 /** The first thing that stands in the way decides. */
-export const of = ({ choice, folderFault, networkFault, providers }: Findings): Verdict => {
+export const of = (findings: Findings): Verdict => {
+  const { choice, configFault, folderFault, networkFault, providers } = findings
+  if (configFault !== undefined) {
+    return { exitCode: ExitCode.usage, problem: configFault, next: "easel doctor" }
+  }
   if (networkFault !== undefined) {
     return {
       exitCode: ExitCode.usage,

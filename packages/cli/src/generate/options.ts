@@ -4,6 +4,7 @@ import * as Options from "@effect/cli/Options"
 import * as AspectRatio from "@easel/core/AspectRatio"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { plugin } from "../commands/pluginFlag.js"
 import {
   parseDuration,
   parseFormat,
@@ -45,6 +46,7 @@ export const output = {
     Options.filterMap(parseProxy, "--proxy takes an address such as http://127.0.0.1:8080"),
     Options.optional
   ),
+  plugin,
   json: flag("json", "Print every event as a line of JSON."),
   quiet: flag("quiet", "Print paths and errors only."),
   noPreview: flag("no-preview", "Show no pictures in the terminal."),

@@ -9,7 +9,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
-import { builtIn } from "../Plugins.js"
+import * as Plugins from "../Plugins.js"
 import { type PolicyFlags, composeModel } from "./composeModel.js"
 import { parseOutput, prepare } from "./destination.js"
 import type { ProviderOption } from "./flagValues.js"
@@ -28,6 +28,7 @@ export interface OutputInput {
   readonly output: Option.Option<string>
   readonly timeout: Option.Option<Duration.Duration>
   readonly proxy: Option.Option<string>
+  readonly plugin: ReadonlyArray<string>
   readonly json: boolean
   readonly quiet: boolean
   readonly noPreview: boolean
@@ -94,9 +95,9 @@ const toRequest = (
   })
 
 /** Said once, when nobody chose a provider. */
-const defaultNote = (plugin: ImagePlugin): string => {
+const defaultNote = (plugin: ImagePlugin, plugins: ReadonlyArray<ImagePlugin>): string => {
   const says = plugin.note === undefined ? "" : `: ${plugin.note}`
-  const other = builtIn.find(({ id }) => id !== plugin.id)?.id ?? "ID"
+  const other = plugins.find(({ id }) => id !== plugin.id)?.id ?? "ID"
   const choose = `easel generate -p ${other} …, or EASEL_PROVIDER=${other}; see: easel providers`
   return `${plugin.label}${says}\nFor a real model: ${choose}`
 }
@@ -117,6 +118,7 @@ export const run = (input: GenerateInput) =>
       json: input.json,
       count: count ?? 1
     })
+    const plugins = yield* Plugins.use(input.plugin)
     return yield* Effect.gen(function* () {
       const selection = yield* select(
         Option.getOrUndefined(input.provider),
@@ -124,7 +126,11 @@ export const run = (input: GenerateInput) =>
       )
       const { byDefault, model: info, plugin } = selection
       const request = yield* toRequest(input, plugin, info.name, prompt)
-      const { model, plugins, timeout } = yield* composeModel(selection, {
+      const {
+        model,
+        plugins: asked,
+        timeout
+      } = yield* composeModel(selection, {
         ...input,
         cache: input.dryRun ? Option.none() : input.cache
       })
@@ -133,7 +139,7 @@ export const run = (input: GenerateInput) =>
       yield* Effect.forEach(calls, (call) => resolveCall(model, request, call))
       yield* prepare(name)
       const report = yield* Report.make({ ...input, calls: calls.length })
-      if (byDefault) yield* report.note(Style.dim(defaultNote(plugin)))
+      if (byDefault) yield* report.note(Style.dim(defaultNote(plugin, plugins)))
       if (Option.isSome(input.cache) && request.seed === undefined) {
         yield* report.note(Style.dim(withoutSeed(info)))
       }
@@ -144,6 +150,6 @@ export const run = (input: GenerateInput) =>
         report,
         nextNumber: () => ++pictures
       }
-      yield* makePictures({ plugins, model, request, calls, destination, timeout })
-    }).pipe(Effect.scoped, Effect.provide(settingsLayer(builtIn, input)))
+      yield* makePictures({ plugins: asked, model, request, calls, destination, timeout })
+    }).pipe(Effect.scoped, Effect.provide(settingsLayer(plugins, input)))
   })

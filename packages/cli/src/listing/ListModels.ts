@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import type { ModelInfo } from "@easel/core/ModelInfo"
 import * as Output from "../Output.js"
-import { builtIn } from "../Plugins.js"
+import * as Plugins from "../Plugins.js"
 import * as Capabilities from "./Capabilities.js"
 import * as Table from "./Table.js"
 
@@ -14,9 +14,8 @@ interface Listed {
   readonly isDefault: boolean
 }
 
-const models: ReadonlyArray<Listed> = builtIn.flatMap((plugin) =>
+const modelsOf = (plugin: ImagePlugin): ReadonlyArray<Listed> =>
   plugin.models.map((model) => ({ plugin, model, isDefault: model.name === plugin.defaultModel }))
-)
 
 const toJson = ({ isDefault, model }: Listed): string =>
   JSON.stringify({
@@ -46,7 +45,10 @@ const toText = (listed: ReadonlyArray<Listed>): ReadonlyArray<string> => [
 ]
 
 /** Prints the table, or one JSON object a line. */
-export const run = (input: { readonly json: boolean }): Effect.Effect<void> =>
-  Effect.forEach(input.json ? models.map(toJson) : toText(models), Output.result, {
-    discard: true
+export const run = (input: { readonly plugin: ReadonlyArray<string>; readonly json: boolean }) =>
+  Effect.gen(function* () {
+    const models = (yield* Plugins.use(input.plugin)).flatMap(modelsOf)
+    yield* Effect.forEach(input.json ? models.map(toJson) : toText(models), Output.result, {
+      discard: true
+    })
   })

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import * as Output from "../Output.js"
-import { builtIn } from "../Plugins.js"
+import * as Plugins from "../Plugins.js"
 import * as Capabilities from "./Capabilities.js"
 import * as SettingList from "./SettingList.js"
 import * as Table from "./Table.js"
@@ -12,12 +12,11 @@ interface Listed {
   readonly key: ReturnType<typeof SettingList.keyNeed>
 }
 
-const list: Effect.Effect<ReadonlyArray<Listed>> = Effect.forEach(builtIn, (plugin) =>
+const listed = (plugin: ImagePlugin): Effect.Effect<Listed> =>
   Effect.map(SettingList.states(plugin.settings), (states) => ({
     plugin,
     key: SettingList.keyNeed(states)
   }))
-)
 
 const toJson = ({ key, plugin }: Listed): string =>
   JSON.stringify({
@@ -56,9 +55,11 @@ const toText = (providers: ReadonlyArray<Listed>): ReadonlyArray<string> => [
 ]
 
 /** Prints the table, or one JSON object a line. */
-export const run = (input: { readonly json: boolean }): Effect.Effect<void> =>
-  Effect.flatMap(list, (providers) =>
-    Effect.forEach(input.json ? providers.map(toJson) : toText(providers), Output.result, {
+export const run = (input: { readonly plugin: ReadonlyArray<string>; readonly json: boolean }) =>
+  Effect.gen(function* () {
+    const plugins = yield* Plugins.use(input.plugin)
+    const providers = yield* Effect.forEach(plugins, listed)
+    yield* Effect.forEach(input.json ? providers.map(toJson) : toText(providers), Output.result, {
       discard: true
     })
-  )
+  })

@@ -2,11 +2,10 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as JSONSchema from "effect/JSONSchema"
-import type { ProviderNotFound } from "@easel/core/ImageError"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import type { ModelInfo } from "@easel/core/ModelInfo"
-import type { PluginError } from "@easel/core/ProviderRegistry"
 import * as Output from "../Output.js"
+import * as Plugins from "../Plugins.js"
 import * as Capabilities from "./Capabilities.js"
 import { findProvider } from "./catalogue.js"
 import * as GenerateFlags from "./GenerateFlags.js"
@@ -29,7 +28,11 @@ const detailsOf = (plugin: ImagePlugin): Effect.Effect<Details> =>
     faults:
       plugin.fake === undefined
         ? Effect.succeed(undefined)
-        : Effect.map(plugin.fake, (fake) => fake.faults)
+        : // A stand-in that can't be loaded has none; `easel sandbox` says why.
+          Effect.catchAllDefect(
+            Effect.map(plugin.fake, (fake) => fake.faults),
+            () => Effect.succeed(undefined)
+          )
   })
 
 const toJson = ({ faults, options, plugin, settings }: Details): string =>
@@ -130,10 +133,11 @@ const toText = (details: Details): ReadonlyArray<string> => {
 /** Prints the page, or one JSON object. */
 export const run = (input: {
   readonly id: string
+  readonly plugin: ReadonlyArray<string>
   readonly json: boolean
-}): Effect.Effect<void, ProviderNotFound | PluginError> =>
+}) =>
   Effect.gen(function* () {
-    const plugin = yield* findProvider(input.id)
+    const plugin = yield* findProvider(yield* Plugins.use(input.plugin), input.id)
     const details = yield* detailsOf(plugin)
     const lines = input.json ? [toJson(details)] : toText(details)
     yield* Effect.forEach(lines, Output.result, { discard: true })

@@ -1,14 +1,14 @@
 /** `easel sandbox`: stand-ins of the services on loopback, for trying things without them. */
-import type * as ConfigError from "effect/ConfigError"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { ProviderNotFound } from "@easel/core/ImageError"
+import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import type { PluginError } from "@easel/core/ProviderRegistry"
 import { findProvider } from "../listing/catalogue.js"
 import * as Table from "../listing/Table.js"
 import { ExitCode } from "../ExitCode.js"
 import * as Output from "../Output.js"
-import { builtIn } from "../Plugins.js"
+import * as Plugins from "../Plugins.js"
 import { UsageError } from "../UsageError.js"
 import * as ChildCommand from "./ChildCommand.js"
 import { directRoute } from "./directRoute.js"
@@ -25,23 +25,30 @@ export interface Input {
   readonly fault: ReadonlyArray<string>
   /** Ids; all when empty. */
   readonly provider: ReadonlyArray<string>
+  readonly plugin: ReadonlyArray<string>
   readonly listFaults: boolean
   readonly json: boolean
   readonly command: ReadonlyArray<string>
 }
 
 const select = (
+  all: ReadonlyArray<ImagePlugin>,
   ids: ReadonlyArray<string>
 ): Effect.Effect<ReadonlyArray<StandIns.Faked>, UsageError | ProviderNotFound | PluginError> =>
   Effect.gen(function* () {
-    const plugins = ids.length === 0 ? builtIn : yield* Effect.forEach(new Set(ids), findProvider)
+    const plugins =
+      ids.length === 0 ? all : yield* Effect.forEach(new Set(ids), (id) => findProvider(all, id))
     const without = plugins.find(({ fake }) => fake === undefined)
     if (ids.length > 0 && without !== undefined) {
       return yield* new UsageError({
         message: `${without.id} has no stand-in, it needs no service`
       })
     }
-    return yield* StandIns.load(plugins)
+    const loaded = yield* StandIns.load(plugins)
+    if (new Set(ids).size > loaded.length) {
+      return yield* new UsageError({ message: "a stand-in that was asked for can't be loaded" })
+    }
+    return loaded
   })
 
 const listFaults = (faked: ReadonlyArray<StandIns.Faked>, json: boolean): Effect.Effect<void> => {
@@ -110,9 +117,7 @@ const serveForever = (
   })
 
 /** Serves until it is interrupted, or until the command after `--` has ended. */
-export const run = (
-  input: Input
-): Effect.Effect<void, UsageError | ProviderNotFound | PluginError | ConfigError.ConfigError> =>
+export const run = (input: Input) =>
   Effect.gen(function* () {
     const [program, ...args] = input.command
     if (program?.startsWith("-") === true) {
@@ -121,7 +126,7 @@ export const run = (
         hint: "see: easel sandbox --help"
       })
     }
-    const faked = yield* select(input.provider)
+    const faked = yield* select(yield* Plugins.use(input.plugin), input.provider)
     if (input.listFaults) return yield* listFaults(faked, input.json)
     const faults = new Map(yield* Effect.forEach(input.fault, (text) => readFault(text, faked)))
     const { latency, port } = input

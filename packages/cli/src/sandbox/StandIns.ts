@@ -5,7 +5,9 @@ import type * as Scope from "effect/Scope"
 import type { FakeOptions, FakeRequest, FakeService, PluginFake } from "@easel/core/Fake"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import * as FakeServer from "@easel/testkit/FakeServer"
+import { defectText } from "../defectText.js"
 import * as Output from "../Output.js"
+import * as Style from "../terminal/Style.js"
 import { UsageError } from "../UsageError.js"
 
 /** A plugin and its stand-in. */
@@ -32,16 +34,25 @@ export interface Options {
   readonly port: number | undefined
 }
 
+/** A stand-in that can't be loaded is told, and left out. */
+const loadOne = (plugin: ImagePlugin): Effect.Effect<ReadonlyArray<Faked>> =>
+  plugin.fake === undefined
+    ? Effect.succeed([])
+    : plugin.fake.pipe(
+        Effect.map((fake) => [{ plugin, fake }]),
+        Effect.catchAllDefect((defect) =>
+          Effect.as(
+            Output.note(
+              `${Style.yellow("easel:")} the stand-in of ${plugin.id} can't be loaded: ${defectText(defect)}`
+            ),
+            []
+          )
+        )
+      )
+
 /** The plugins that have a stand-in. */
 export const load = (plugins: ReadonlyArray<ImagePlugin>): Effect.Effect<ReadonlyArray<Faked>> =>
-  Effect.map(
-    Effect.forEach(plugins, (plugin) =>
-      plugin.fake === undefined
-        ? Effect.succeed([])
-        : Effect.map(plugin.fake, (fake) => [{ plugin, fake }])
-    ),
-    (loaded) => loaded.flat()
-  )
+  Effect.map(Effect.forEach(plugins, loadOne), (loaded) => loaded.flat())
 
 /** Neither query, headers nor body: they may hold what nobody should read. */
 const logLine = (provider: string, { method, url }: FakeRequest, status: number): string =>

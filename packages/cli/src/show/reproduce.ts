@@ -13,7 +13,7 @@ import * as Report from "../generate/Report.js"
 import { resolveCall } from "../generate/resolveCall.js"
 import type { OutputInput } from "../generate/run.js"
 import { settingsLayer } from "../generate/settingsLayer.js"
-import { builtIn } from "../Plugins.js"
+import * as Plugins from "../Plugins.js"
 import { UsageError } from "../UsageError.js"
 import { readPicture } from "./readPicture.js"
 import { samePixels } from "./samePixels.js"
@@ -67,6 +67,7 @@ export const run = (input: ReproduceInput) =>
       json: input.json,
       count: receipt.parameters.count
     })
+    const plugins = yield* Plugins.use(input.plugin)
     return yield* Effect.gen(function* () {
       const registry = yield* ProviderRegistry
       const plugin = yield* registry.get(receipt.provider)
@@ -98,5 +99,5 @@ export const run = (input: ReproduceInput) =>
           saved.some(({ identical }) => identical === true)
         )
       )
-    }).pipe(Effect.scoped, Effect.provide(settingsLayer(builtIn, input)))
+    }).pipe(Effect.scoped, Effect.provide(settingsLayer(plugins, input)))
   })

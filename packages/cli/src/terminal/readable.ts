@@ -11,3 +11,7 @@ export const readableLines = (text: string): string =>
     .split(/\r\n|\r|\n/)
     .map((line) => readable(line))
     .join("\n")
+
+/** The same, keeping lines and spaces: for what is laid out in columns. */
+export const readableTable = (text: string): string =>
+  text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, "")

@@ -1,0 +1,4 @@
+import { conformance } from "@easel/testkit/vitest"
+import { plugin } from "../src/index.js"
+
+conformance({ plugin })
