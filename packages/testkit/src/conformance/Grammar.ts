@@ -91,7 +91,7 @@ const gives: Definition = {
   test: (bench) =>
     Effect.gen(function* () {
       const { gives } = bench.info
-      const rig = yield* Rig.open(bench, { latency: yield* unhurried(bench) })
+      const rig = yield* Rig.open(bench, yield* unhurried(bench))
       const run = yield* Run.generate(bench, rig)
       yield* Run.responseOf(run)
       const seen = seenIn(run.events)

@@ -12,7 +12,7 @@ const listener: Definition = {
   title: "waits while whoever listens is behind, instead of piling up events",
   test: (bench) =>
     Effect.gen(function* () {
-      const rig = yield* Rig.open(bench, { latency: yield* unhurried(bench) })
+      const rig = yield* Rig.open(bench, yield* unhurried(bench))
       const gate = yield* Effect.makeLatch()
       let heard = 0
       let atOnce = 0

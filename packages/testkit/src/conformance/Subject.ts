@@ -15,7 +15,10 @@ export interface Skip {
 }
 
 export interface Tolerances {
-  /** The longest that one check may take, in time of the wall. Default 20 seconds. */
+  /**
+   * The longest that one check may wait, in time of the wall; what a busy process spends at work
+   * hardly counts. Default 10 seconds.
+   */
   readonly time: Duration.DurationInput
   /** The most that 100 idle layers may add to the heap, in bytes. Default 20 MiB. */
   readonly idleHeap: number

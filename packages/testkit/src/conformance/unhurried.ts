@@ -5,22 +5,29 @@ import type { Bench } from "./Bench.js"
 import * as Rig from "./Rig.js"
 import * as Run from "./Run.js"
 
-/** At least so long. */
-const shortest = 100
+/** The stand-in works at least so long, in milliseconds. */
+const shortest = 300
+
+/** And no longer, since the plugin must not take it for silence. */
+const longest = 2000
 
 /** How many quick generations fit in. */
 const factor = 5
 
+/** A minute of the plugin lasts three seconds, so that some of its polls fit in too. */
+const speed = 20
+
 /**
- * A latency that leaves a plugin time to see what happens meanwhile, on a busy machine too: several
+ * Conditions that leave a plugin time to see what happens meanwhile, on a busy machine too: several
  * times what a generation takes whose picture is ready at once.
  */
-export const unhurried = (bench: Bench): Effect.Effect<Duration.Duration, Failed> =>
+export const unhurried = (bench: Bench): Effect.Effect<Rig.Conditions, Failed> =>
   Effect.scoped(
     Effect.gen(function* () {
       const rig = yield* Rig.open(bench, { latency: 0 })
       const before = performance.now()
       yield* Effect.flatMap(Run.generate(bench, rig), Run.responseOf)
-      return Duration.millis(shortest + factor * (performance.now() - before))
+      const latency = Math.min(longest, shortest + factor * (performance.now() - before))
+      return { latency: Duration.millis(latency), speed }
     })
   )

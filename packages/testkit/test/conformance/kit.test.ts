@@ -107,7 +107,7 @@ describe("the kit", () => {
       const tolerances = { time: "200 millis" } as const
       assert.deepStrictEqual(
         yield* verdictOf({ plugin, tolerances }, "grammar/one-response"),
-        new Failed({ message: "took longer than 200ms" })
+        new Failed({ message: "waited longer than 200ms" })
       )
     })
   )
