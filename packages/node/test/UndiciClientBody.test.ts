@@ -228,23 +228,16 @@ const compressors: ReadonlyArray<readonly [string, () => Transform & { flush(): 
 ]
 
 /** What a compressor has written for `first`, and what follows for `second`. */
-const compressed = (make: () => Transform & { flush(): void }, first: string, second: string) =>
+const compressed = (
+  make: () => Transform & { flush(callback: () => void): void },
+  first: string,
+  second: string
+) =>
   Effect.promise(async () => {
     const transform = make()
     transform.write(first)
-    transform.flush()
-    const head: Buffer = await new Promise((resolve) => {
-      let bytes = Buffer.alloc(0)
-      const take = (piece: Buffer) => {
-        bytes = Buffer.concat([bytes, piece])
-        setTimeout(() => {
-          transform.off("data", take)
-          transform.pause()
-          resolve(bytes)
-        }, 20)
-      }
-      transform.on("data", take)
-    })
+    await new Promise<void>((resolve) => transform.flush(resolve))
+    const head: Buffer = transform.read()
     transform.end(second)
     return [head, await buffer(transform)] as const
   })

@@ -142,7 +142,7 @@ describe("a job that was taken", () => {
     "and whose stream answers 500": { faults: [Fault.status(follow, 500)] },
     "and that fails": { fake: { fault: "gpu-busy" } },
     "and that is silent": { fake: { fault: "stall" }, options: { idleTimeout: "50 millis" } },
-    "and that never ends": { fake: { fault: "heartbeats" }, options: { deadline: "100 millis" } }
+    "and that never ends": { fake: { fault: "heartbeats" }, options: { deadline: "1 second" } }
   }
 
   it.scopedLive.each(Object.entries(lost))(
