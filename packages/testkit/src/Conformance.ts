@@ -15,6 +15,7 @@ import type { ModelInfo } from "@easel/core/ModelInfo"
 import type { Bench, Trials } from "./conformance/Bench.js"
 import { tryFaults } from "./conformance/Faults.js"
 import type { Definition } from "./conformance/Definition.js"
+import { brief } from "./conformance/Run.js"
 import type { Skip, Subject, Tolerances } from "./conformance/Subject.js"
 import { definitions } from "./conformance/definitions.js"
 import * as Report from "./Report.js"
@@ -77,7 +78,7 @@ const judge = (
       failed(
         Cause.isInterruptedOnly(cause)
           ? "was interrupted, perhaps because a check that shares its runs took too long"
-          : `died: ${Cause.pretty(cause)}`
+          : `died: ${brief(cause)}`
       )
     )
   )

@@ -26,7 +26,8 @@ const neverFirst = 10 * 60 * 1000
 
 /** Registers the checks in a `describe` of the plugin's label; what is skipped says why. */
 export const conformance = ({ report, ...subject }: Options): void => {
-  describe(`${subject.plugin.label}: conformance`, () => {
+  // One after the other: some checks count what the whole process has open.
+  describe.sequential(`${subject.plugin.label}: conformance`, () => {
     const results: Array<Report.Result> = []
     const checks = Conformance.checks(subject)
     for (const { id, run, skip, title } of checks) {

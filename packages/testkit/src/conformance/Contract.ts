@@ -1,7 +1,6 @@
 /** What the plugin says about itself before it sends anything. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import { RequestError } from "@effect/platform/HttpClientError"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
@@ -108,7 +107,7 @@ const withSetting = (bench: Bench, variable: string, value: string, secret: bool
   }).pipe(
     Effect.scoped,
     Effect.catchAll(() => Effect.succeed([])),
-    Effect.catchAllCause((cause) => Effect.succeed([Cause.pretty(cause)])),
+    Effect.catchAllCause((cause) => Effect.succeed([Run.brief(cause)])),
     Effect.map((problems) => at(`${variable}=${JSON.stringify(value)}`, problems))
   )
 

@@ -7,6 +7,7 @@ import { type Definition, expect, expectNone } from "./Definition.js"
 import { at, grammarProblems } from "./judge.js"
 import * as Rig from "./Rig.js"
 import * as Run from "./Run.js"
+import { unhurried } from "./unhurried.js"
 
 const oneResponse: Definition = {
   id: "grammar/one-response",
@@ -84,25 +85,18 @@ const problemsOf = (gives: Gives, seen: Seen): ReadonlyArray<string> => [
   ...(seen.queue && !gives.queue ? ["a queue is seen, and not declared"] : [])
 ]
 
-/** A quick run first, then one that leaves a plugin that polls the time to see something. */
-const latencies = ["100 millis", "1 second"] as const
-
 const gives: Definition = {
   id: "grammar/gives",
   title: "what is declared in gives is seen, and nothing else: queue, progress, previews",
   test: (bench) =>
     Effect.gen(function* () {
       const { gives } = bench.info
-      let problems: ReadonlyArray<string> = []
-      for (const latency of latencies) {
-        const rig = yield* Rig.open(bench, { latency })
-        const run = yield* Run.generate(bench, rig)
-        yield* Run.responseOf(run)
-        const seen = seenIn(run.events)
-        problems = problemsOf(gives, seen)
-        if (problems.length === 0 && seen.queue === gives.queue) return
-      }
-      yield* expectNone(problems)
+      const rig = yield* Rig.open(bench, { latency: yield* unhurried(bench) })
+      const run = yield* Run.generate(bench, rig)
+      yield* Run.responseOf(run)
+      const seen = seenIn(run.events)
+      yield* expectNone(problemsOf(gives, seen))
+      if (seen.queue === gives.queue) return
       const others = yield* faultedEvents(bench)
       yield* expect(
         others.some((events) => seenIn(events).queue),

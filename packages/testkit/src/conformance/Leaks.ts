@@ -10,8 +10,11 @@ import { networked } from "./networked.js"
 import * as Rig from "./Rig.js"
 import * as Run from "./Run.js"
 
-/** So often everything is done. */
-const rounds = 5
+/** So often everything is done where what is lost is counted against what a pool may keep. */
+const many = 5
+
+/** And where nothing may be lost. */
+const few = 2
 
 /** A pool may open so many more sockets; one that is lost each round is more. */
 const spare = 2
@@ -22,7 +25,7 @@ const good = (bench: Bench, rig: Rig.Rig) =>
   )
 
 /** Generations that end well, badly, and not at all. */
-const use = (bench: Bench, rig: Rig.Rig) =>
+const use = (bench: Bench, rig: Rig.Rig, rounds: number) =>
   Effect.gen(function* () {
     for (let round = 0; round < rounds; round++) {
       yield* good(bench, rig)
@@ -45,7 +48,7 @@ const sockets: Definition = {
       yield* good(bench, rig)
       yield* good(bench, rig)
       const before = open()
-      yield* use(bench, rig)
+      yield* use(bench, rig, many)
       const settled = yield* eventually(
         Effect.sync(() => open() <= before + spare && rig.server?.openReplies() === 0)
       )
@@ -60,7 +63,7 @@ const fibers: Definition = {
     Effect.gen(function* () {
       const rig = yield* Rig.open(bench)
       const before = yield* rig.fibers
-      yield* use(bench, rig)
+      yield* use(bench, rig, few)
       const settled = yield* eventually(Effect.map(rig.fibers, (alive) => alive <= before))
       yield* expect(settled, `${before} fibers at first, then ${yield* rig.fibers}`)
       yield* rig.close
@@ -79,7 +82,7 @@ const ticking: Definition = {
     Effect.gen(function* () {
       yield* moment
       const before = timers()
-      yield* Effect.scoped(Effect.flatMap(Rig.open(bench), (rig) => use(bench, rig)))
+      yield* Effect.scoped(Effect.flatMap(Rig.open(bench), (rig) => use(bench, rig, few)))
       let after = before
       // The pause between two questions is a timer too, and over when it asks.
       const settled = yield* eventually(

@@ -5,13 +5,14 @@ import { type Definition, expectNone, notApplicable } from "./Definition.js"
 import { eventually, moment } from "./eventually.js"
 import * as Rig from "./Rig.js"
 import * as Run from "./Run.js"
+import { unhurried } from "./unhurried.js"
 
 const listener: Definition = {
   id: "pressure/listener",
   title: "waits while whoever listens is behind, instead of piling up events",
   test: (bench) =>
     Effect.gen(function* () {
-      const rig = yield* Rig.open(bench, { latency: "200 millis" })
+      const rig = yield* Rig.open(bench, { latency: yield* unhurried(bench) })
       const gate = yield* Effect.makeLatch()
       let heard = 0
       let atOnce = 0

@@ -1,6 +1,7 @@
 import { createServer } from "node:http"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as Cause from "effect/Cause"
 import * as ConfigProvider from "effect/ConfigProvider"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -120,7 +121,10 @@ const http = ({
 }: Bench): Effect.Effect<Context.Context<HttpClient.HttpClient>, Failed, Scope.Scope> =>
   Effect.mapError(
     Layer.build(subject.http ?? FetchHttpClient.layer),
-    (error) => new Failed({ message: `the HTTP client could not be built: ${String(error)}` })
+    (error) =>
+      new Failed({
+        message: `the HTTP client could not be built: ${Cause.pretty(Cause.fail(error))}`
+      })
   )
 
 /** Starts the stand-in and builds the plugin that talks to it. */
@@ -157,7 +161,9 @@ export const open = (
       Scope.extend(scope),
       Effect.provide(client),
       inside,
-      Effect.mapError((error) => new Failed({ message: `could not be built: ${String(error)}` }))
+      Effect.mapError(
+        (error) => new Failed({ message: `could not be built: ${Cause.pretty(Cause.fail(error))}` })
+      )
     )
     const model = yield* build
     return {

@@ -114,6 +114,13 @@ const lastResponse = (events: ReadonlyArray<ImageEvent>): Exit.Exit<ImageRespons
     : Exit.die(new Error("the stream ended without an ImageResponse"))
 }
 
+/** So many lines of a cause say where it comes from. */
+const causeLines = 6
+
+/** The beginning of a cause as it is printed. */
+export const brief = (cause: Cause.Cause<unknown>): string =>
+  Cause.pretty(cause).split("\n").slice(0, causeLines).join("\n")
+
 /** What `errorOf` says of a success. */
 export const success = "a success"
 
@@ -124,14 +131,14 @@ export const errorOf = <A>(exit: Exit.Exit<A, ImageError>): Either.Either<ImageE
     onFailure: (cause) =>
       Cause.isFailType(cause)
         ? Either.right(cause.error)
-        : Either.left(`no typed error: ${Cause.pretty(cause)}`)
+        : Either.left(`no typed error: ${brief(cause)}`)
   })
 
 /** The response of a run that must go well. */
 export const responseOf = ({ exit }: Run): Effect.Effect<ImageResponse, Failed> =>
   Exit.match(exit, {
     onSuccess: (response) => Effect.succeed(response),
-    onFailure: (cause) => fail(`a run without a fault failed: ${Cause.pretty(cause)}`)
+    onFailure: (cause) => fail(`a run without a fault failed: ${brief(cause)}`)
   })
 
 /** What the fetching of a picture ended with. */
@@ -156,6 +163,6 @@ export const loaded = (rig: Rig, response: ImageResponse): Effect.Effect<ImageAs
     load(rig, response),
     Exit.match({
       onSuccess: (asset) => Effect.succeed(asset),
-      onFailure: (cause) => fail(`the picture could not be loaded: ${Cause.pretty(cause)}`)
+      onFailure: (cause) => fail(`the picture could not be loaded: ${brief(cause)}`)
     })
   )
