@@ -37,8 +37,8 @@ const broken: Readonly<Record<string, readonly [source: string, reason: RegExp]>
   "newer.js": [changed(`id: "n", contractVersion: "0.2"`), /contract 0\.2.*0\.1: update Easel/],
   "older.js": [changed(`id: "o", contractVersion: "0.0"`), /contract 0\.0.*: update the plugin/],
   "clash.js": [changed(`id: "sd35", models: plugin.models`), /models: .* belongs to "lantern"/],
-  "twice.js": [changed(`label: "Another"`), /has the id of another one/],
-  "built-in.js": [lantern("sd35"), /has the id of another one/]
+  "twice.js": [changed(`label: "Another"`), /"lantern" has the id of another one/],
+  "built-in.js": [lantern("sd35"), /"sd35" has the id of another one/]
 }
 
 describe("plugins that can't be used", () => {
@@ -54,6 +54,7 @@ describe("plugins that can't be used", () => {
             "no-such-plugin",
             "./gone.js",
             "./",
+            "fs",
             ...names.map((name) => `./${name}`)
           ),
           "lantern.js": lantern(),
@@ -71,6 +72,7 @@ describe("plugins that can't be used", () => {
         assert.include(stderr, "if you trust it: npm install no-such-plugin")
         assert.match(told("./gone.js") ?? "", /there is no file/)
         assert.match(told("./") ?? "", /no package\.json/)
+        assert.match(told("fs") ?? "", /leads to node:fs/)
         const doctor = yield* easelIn(cwd, ["doctor", "--json"], { env: offline })
         assert.strictEqual(doctor.code, 0)
         assert.strictEqual(doctor.stderr, "")

@@ -13,7 +13,8 @@ export class PluginFault extends Data.TaggedError("PluginFault")<{
 }> {
   override get message(): string {
     const { name, origin } = this.source
-    return readable(`plugin ${name} (${describeOrigin(origin)}): ${this.reason}`)
+    const subject = this.id === undefined ? "" : `"${this.id}" `
+    return readable(`plugin ${name} (${describeOrigin(origin)}): ${subject}${this.reason}`)
   }
 }
 

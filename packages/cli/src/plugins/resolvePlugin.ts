@@ -35,7 +35,12 @@ const ofPackage = (source: PluginSource, name: string, folder: string) =>
       hasCode(error, "ERR_MODULE_NOT_FOUND")
         ? notInstalled(source)
         : new PluginFault({ source, reason: `can't be found: ${String(error)}` })
-  })
+  }).pipe(
+    Either.filterOrLeft(
+      (url) => url.startsWith("file:"),
+      (url) => new PluginFault({ source, reason: `leads to ${url}, which is no file` })
+    )
+  )
 
 /** A folder is a package that needs no installing, such as the one that its author stands in. */
 const ofFolder = (source: PluginSource, folder: string) =>
