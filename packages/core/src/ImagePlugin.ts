@@ -4,7 +4,7 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as ConfigError from "effect/ConfigError"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -80,6 +80,9 @@ export const define = (definition: Definition): ImagePlugin => {
     modelAliases: Object.fromEntries(
       definition.models.flatMap((model) => model.aliases.map((alias) => [alias, model.name]))
     ),
-    layer: Layer.scoped(ImageModel, definition.make(first))
+    layer: Layer.scoped(
+      ImageModel,
+      Effect.suspend(() => definition.make(first))
+    )
   }
 }

@@ -171,6 +171,13 @@ export const make = (
       lookup: build,
       idleTimeToLive: Duration.infinity
     })
+    // One at a time, so that who comes while a build fails does not use it, and makes no second one.
+    const locks = new Map<ModelInfo, Effect.Semaphore>()
+    const lockOf = ({ model }: Found): Effect.Semaphore => {
+      const lock = locks.get(model) ?? Effect.unsafeMakeSemaphore(1)
+      locks.set(model, lock)
+      return lock
+    }
     const get = (id: string) => {
       const plugin = plugins.find((candidate) => candidate.id === id)
       if (plugin !== undefined) return Effect.succeed(plugin)
@@ -193,7 +200,8 @@ export const make = (
         Effect.flatMap(find(name), (found) =>
           Effect.scoped(RcMap.get(models, found)).pipe(
             // A configuration that failed is read again the next time.
-            Effect.tapErrorCause(() => RcMap.invalidate(models, found))
+            Effect.tapErrorCause(() => RcMap.invalidate(models, found)),
+            lockOf(found).withPermits(1)
           )
         )
     }

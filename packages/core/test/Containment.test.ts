@@ -98,9 +98,17 @@ describe("a broken plugin is contained:", () => {
     })
   )
 
+  it.effect("one that throws what can't be written", () =>
+    Effect.gen(function* () {
+      const { error } = yield* failureOf(() => Effect.die(Object.create(null)))
+      assertDefect(error, "")
+    })
+  )
+
   it.effect("one that emits what is no event", () =>
     Effect.gen(function* () {
-      for (const event of [undefined, "Progress", { _tag: "Done" }]) {
+      const events = [undefined, "Progress", { _tag: "Done" }, { _tag: "Accepted", jobId: 123 }]
+      for (const event of events) {
         const { error } = yield* failureOf(
           untyped((_request, emit) =>
             Effect.zipRight(
@@ -131,7 +139,10 @@ describe("a broken plugin is contained:", () => {
       const heard: Array<string> = []
       const logger = Logger.make(({ message }) => void said.push(String(message)))
       const model = makeEmittingModel((_request, emit) =>
-        Effect.as(Effect.forkDaemon(Effect.delay(emit(progress(0.5)), "1 second")), completed())
+        Effect.as(
+          Effect.forkDaemon(Effect.delay(Effect.repeatN(emit(progress(0.5)), 1000), "1 second")),
+          completed()
+        )
       )
       yield* model
         .generate(cat, (event) => Effect.sync(() => void heard.push(event._tag)))
@@ -196,6 +207,17 @@ describe("a broken plugin is contained:", () => {
 })
 
 describe("what is not the plugin's fault stays what it is:", () => {
+  it.effect("a listener that dies of a warning before anything was sent", () =>
+    Effect.gen(function* () {
+      const model = makeEmittingModel(() => Effect.succeed(completed()))
+      const exit = yield* Effect.exit(
+        model.generate({ prompt: "cat", seed: 5000, lenient: true }, () => Effect.die("mine"))
+      )
+      const defect = Exit.isFailure(exit) ? Cause.dieOption(exit.cause) : Option.none()
+      assert.deepStrictEqual(defect, Option.some("mine"))
+    })
+  )
+
   it.effect("a listener that dies", () =>
     Effect.gen(function* () {
       const model = makeEmittingModel((_request, emit) =>

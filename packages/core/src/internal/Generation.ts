@@ -54,6 +54,8 @@ export class Generation<Options> {
   completed = false
   /** Nothing more may be said. */
   ended = false
+  /** Something was said nevertheless. */
+  wentOn = false
   listenerDied = false
   private fraction = 0
   private previews = 0
@@ -69,6 +71,7 @@ export class Generation<Options> {
   accept(event: ProviderEvent, now: number): Exclude<ImageEvent, ImageResponse> | undefined {
     switch (event._tag) {
       case "Accepted":
+        if (typeof event.jobId !== "string") return notOfContract(event)
         this.jobId = event.jobId
         return undefined
       case "Warning":

@@ -1,5 +1,6 @@
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
+import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { type GenerationTimeout, ImageError, ProviderDefect } from "../ImageError.js"
@@ -17,7 +18,9 @@ const isImageError = Schema.is(ImageError)
 export const defectOf = (thrown: unknown): ProviderDefect =>
   new ProviderDefect({
     description: clean(
-      thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+      thrown instanceof Error
+        ? `${thrown.name}: ${thrown.message}`
+        : Inspectable.toStringUnknown(thrown, 0)
     )
   })
 

@@ -72,7 +72,7 @@ export const runGeneration = <Options, Encoded>(
       Effect.flatMap(
         warnings.length === 0
           ? provide
-          : Effect.zipRight(Effect.forEach(warnings, onEvent, { discard: true }), provide),
+          : Effect.zipRight(Effect.forEach(warnings, emit, { discard: true }), provide),
         (completed) => generation.complete(completed, clock.unsafeCurrentTimeMillis())
       )
     )
@@ -107,10 +107,7 @@ const emitTo =
   <Options>(generation: Generation<Options>, clock: Clock.Clock, onEvent: OnEvent): Emit =>
   (event) =>
     Effect.suspend(() => {
-      if (generation.ended) {
-        const { provider } = generation.maker.info
-        return Effect.logWarning(`the plugin of ${provider} went on after its end; left out`)
-      }
+      if (generation.ended) return wentOn(generation)
       const seen = generation.accept(event, clock.unsafeCurrentTimeMillis())
       if (seen === undefined) return Effect.void
       return Effect.catchAllCause(
@@ -121,6 +118,14 @@ const emitTo =
         }
       )
     })
+
+/** Said once. */
+const wentOn = <Options>(generation: Generation<Options>): Effect.Effect<void> => {
+  if (generation.wentOn) return Effect.void
+  generation.wentOn = true
+  const { provider } = generation.maker.info
+  return Effect.logWarning(`the plugin of ${provider} went on after its end; left out`)
+}
 
 const errorTag = (cause: Cause.Cause<ImageError>): ImageError["_tag"] | undefined =>
   Option.getOrUndefined(Cause.failureOption(cause))?._tag

@@ -56,7 +56,8 @@ const takeAll = (events: Events) => events.takeAll
 const launch = (run: (onEvent: OnEvent) => Effect.Effect<Outcome>): Effect.Effect<Running> =>
   Effect.flatMap(Mailbox.make<ImageEvent, ImageError>(bufferedEvents), (events) =>
     Effect.flatMap(
-      run((event) => Effect.asVoid(events.offer(event))),
+      // A defect of core itself ends the stream too.
+      Effect.map(Effect.exit(run((event) => Effect.asVoid(events.offer(event)))), Exit.flatten),
       (outcome) =>
         Exit.isSuccess(outcome)
           ? Effect.zipRight(Effect.interruptible(events.offer(outcome.value)), events.end)

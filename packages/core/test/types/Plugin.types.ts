@@ -88,5 +88,8 @@ ProviderRegistry.layer([definition])
 
 declare const registry: ProviderRegistry.Registry
 expectTypeOf(registry.resolve("lantern")).toEqualTypeOf<
-  Effect.Effect<ImageModel.Service, ModelNotFound | ProviderNotFound | ConfigError.ConfigError>
+  Effect.Effect<
+    ImageModel.Service,
+    ModelNotFound | ProviderNotFound | ProviderRegistry.PluginError | ConfigError.ConfigError
+  >
 >()
