@@ -55,9 +55,12 @@ const pathsOf = (manifest, place) =>
     [`./${place}/${target.types.replace("./dist/", "src/").replace(".d.ts", ".ts")}`]
   ])
 
+/** The package that docs/plugins.md writes before the reader's eyes. */
+const shownPackage = ["easel-provider-magic-lantern", ["./docs/plugins/one-shot-json/src/index.ts"]]
+
 rmSync(folder, { recursive: true, force: true })
 const sources = new Map()
-const paths = []
+const paths = [shownPackage]
 for (const path of documents()) {
   const place = path.replace(/\.md$/, "")
   const all = blocks(readFileSync(join(root, path), "utf8"))

@@ -15,15 +15,20 @@ import { ImageModel, type Service } from "./ImageModel.js"
 export type Policy = (model: Service) => Service
 
 /** A policy as a layer over the layer of a model; a policy that must be made is made once. */
-export const layer = <E = never, R = never>(
+export function layer(policy: Policy): Layer.Layer<ImageModel, never, ImageModel>
+export function layer<E, R>(
+  policy: Effect.Effect<Policy, E, R>
+): Layer.Layer<ImageModel, E, ImageModel | Exclude<R, Scope.Scope>>
+export function layer<E, R>(
   policy: Policy | Effect.Effect<Policy, E, R>
-): Layer.Layer<ImageModel, E, ImageModel | Exclude<R, Scope.Scope>> =>
-  Layer.scoped(
+): Layer.Layer<ImageModel, E, ImageModel | Exclude<R, Scope.Scope>> {
+  return Layer.scoped(
     ImageModel,
     Effect.isEffect(policy)
       ? Effect.zipWith(ImageModel, policy, (model, wrap) => wrap(model))
       : Effect.map(ImageModel, policy)
   )
+}
 
 export { type CacheOptions, cache } from "./policy/cache.js"
 export { type CircuitBreakerOptions, circuitBreaker } from "./policy/circuitBreaker.js"

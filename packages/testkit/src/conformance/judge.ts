@@ -30,6 +30,7 @@ const roundTrip = Schema.decodeUnknownEither(Schema.typeSchema(ImageError))
 export const errorProblems = (error: ImageError, info: ModelInfo): ReadonlyArray<string> => {
   const problems: Array<string> = []
   const name = nameOf(error)
+  if (error._tag === "ProviderDefect") problems.push(`the plugin broke: ${error.description}`)
   if (error.provider !== info.provider) problems.push(`${name} does not name its provider`)
   if (error.model !== info.name) problems.push(`${name} does not name its model`)
   if (error.message.trim() === "") problems.push(`${name} has an empty message`)
