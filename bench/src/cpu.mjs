@@ -7,13 +7,13 @@ import { median, ratio } from "./statistics.mjs"
 const file = (name) => fileURLToPath(new URL(name, import.meta.url))
 
 const rounds = 3
-const runs = 4000
+const defaultRuns = 4000
 
 /** Long, since the compiler's own threads count, and code of many layers keeps them busy longer. */
-const warmUp = 4000
+const defaultWarmUp = 4000
 
 /** Microseconds of one generation of a subject. */
-export const cpuOf = (subject, baseUrl) =>
+export const cpuOf = (subject, baseUrl, runs = defaultRuns, warmUp = defaultWarmUp) =>
   JSON.parse(
     execFileSync(process.execPath, [file("measure.mjs"), subject, baseUrl, runs, warmUp], {
       encoding: "utf8"

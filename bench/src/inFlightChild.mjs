@@ -1,4 +1,6 @@
 // Many generations at once in one process: all must end with a picture.
+import { setTimeout as sleep } from "node:timers/promises"
+
 const [name, count, ...baseUrls] = process.argv.slice(2)
 
 const { open } = await import(`./subjects/${name}.mjs`)
@@ -8,9 +10,15 @@ await hold(0)
 for (let index = 0; index < 100; index++) await services[index % services.length]()
 await hold(count)
 const start = performance.now()
-const results = await Promise.allSettled(
-  Array.from({ length: Number(count) }, (_, index) => services[index % services.length]())
-)
+const running = []
+// Not in one instant, where the kernel would drop connections that the server has yet to accept.
+while (running.length < Number(count)) {
+  for (let index = 0; index < 500; index++) {
+    running.push(services[index % services.length]())
+  }
+  await sleep(20)
+}
+const results = await Promise.allSettled(running)
 const millis = performance.now() - start
 const failed = results.filter(({ status }) => status === "rejected")
 process.stdout.write(

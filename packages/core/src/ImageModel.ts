@@ -75,15 +75,21 @@ export const stream = (request: Input): Stream.Stream<ImageEvent, ImageError, Im
  * Makes a picture and gives the finished response. Without `onEvent`, warnings and restarts are
  * logged: what was changed is never silent.
  */
-export const generate = <R = never>(
+export function generate(request: Input): Effect.Effect<ImageResponse, ImageError, ImageModel>
+export function generate<R>(
+  request: Input,
+  onEvent: OnEvent<R>
+): Effect.Effect<ImageResponse, ImageError, ImageModel | R>
+export function generate<R>(
   request: Input,
   onEvent: OnEvent<R> = logChanges
-): Effect.Effect<ImageResponse, ImageError, ImageModel | R> =>
-  Effect.contextWithEffect((context: Context.Context<ImageModel | R>) =>
+): Effect.Effect<ImageResponse, ImageError, ImageModel | R> {
+  return Effect.contextWithEffect((context: Context.Context<ImageModel | R>) =>
     Context.get(context, ImageModel).generate(request, (event) =>
       Effect.provide(onEvent(event), context)
     )
   )
+}
 
 /** Checks a request against the model; sends nothing. */
 export const resolve = (

@@ -13,13 +13,26 @@ const get = (url: string) =>
 const provide = Effect.provide(NodeHttp.layer)
 
 describe("the connections of the Node client", () => {
-  it.scopedLive("serve one request after another on one socket", () =>
+  it.scopedLive("serve one request after another on a few sockets", () =>
     Effect.gen(function* () {
       const fake = yield* serve(() => ({ status: 200, body: "hello" }))
       for (let index = 0; index < 20; index++) {
         assert.strictEqual(yield* get(fake.baseUrl), "hello")
       }
-      assert.strictEqual(fake.openSockets(), 1)
+      assert.isAtMost(fake.openSockets(), 2)
+    }).pipe(provide)
+  )
+
+  it.scopedLive("serve the second request of many jobs on the sockets of the first", () =>
+    Effect.gen(function* () {
+      const fake = yield* serve(() => ({ status: 200, body: "hello" }))
+      const job = Effect.zipRight(get(fake.baseUrl), get(fake.baseUrl))
+      yield* Effect.all(
+        Array.from({ length: 100 }, () => job),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(fake.requests.length, 200)
+      assert.isAtMost(fake.openSockets(), 100)
     }).pipe(provide)
   )
 

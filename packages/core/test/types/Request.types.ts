@@ -118,3 +118,8 @@ ImageModel.generate({ prompt: "a cat" }).pipe(
   // @ts-expect-error -- no error has this tag
   Effect.catchTag("ResponseErorr", () => Effect.void)
 )
+
+/** Without a listener nothing but the model is required, also where `any` would be allowed. */
+expectTypeOf(Effect.all([ImageModel.generate({ prompt: "a cat" })])).toEqualTypeOf<
+  Effect.Effect<[ImageResponse], ImageError, ImageModel.ImageModel>
+>()

@@ -2,14 +2,25 @@ import { Client, Dispatcher } from "undici"
 
 type Done = (error?: Error | null) => void
 
+interface Waiting {
+  readonly options: Dispatcher.DispatchOptions
+  readonly handler: Dispatcher.DispatchHandler
+}
+
+/** So many are opened without waiting for one that may be free in a moment. */
+const openedAtOnce = 8
+
 /**
  * The connections to one origin, as many as there are requests at a time. Undici's own pool looks
  * through all of them for each request, which is slow with thousands; this one takes the connection
- * that was free last.
+ * that was free last. A connection whose answer has just ended is free only a turn later: with many
+ * of them open a request waits that long, so that a job's second request takes the socket of its
+ * first.
  */
 export class Connections extends Dispatcher {
   private readonly all: Array<Client> = []
   private readonly free: Array<Client> = []
+  private waiting: Array<Waiting> = []
 
   constructor(
     private readonly origin: string | URL,
@@ -22,11 +33,26 @@ export class Connections extends Dispatcher {
     options: Dispatcher.DispatchOptions,
     handler: Dispatcher.DispatchHandler
   ): boolean {
-    const client = this.free.pop() ?? this.open()
+    const request = { options, handler }
+    const client = this.free.pop()
+    if (client !== undefined || this.all.length < openedAtOnce) {
+      this.send(client ?? this.open(), request)
+    } else if (this.waiting.push(request) === 1) {
+      setImmediate(this.sendWaiting)
+    }
+    return true
+  }
+
+  private send(client: Client, { handler, options }: Waiting): void {
     client.dispatch(options, handler)
     // A request that can't be sent leaves it free, and says so to its handler alone.
     if (client.stats.size === 0) this.free.push(client)
-    return true
+  }
+
+  private readonly sendWaiting = (): void => {
+    const { waiting } = this
+    this.waiting = []
+    for (const request of waiting) this.send(this.free.pop() ?? this.open(), request)
   }
 
   private open(): Client {
@@ -46,6 +72,7 @@ export class Connections extends Dispatcher {
   override close(done: Done): void
   override close(): Promise<void>
   override close(done?: Done): Promise<void> | void {
+    this.sendWaiting()
     return settle(
       this.all.map((client) => client.close()),
       done
@@ -57,6 +84,8 @@ export class Connections extends Dispatcher {
   override destroy(error?: Error | null): Promise<void>
   override destroy(error?: Error | null | Done, done?: Done): Promise<void> | void {
     const [cause, callback] = typeof error === "function" ? [null, error] : [error ?? null, done]
+    // They fail with those that are under way.
+    this.sendWaiting()
     return settle(
       this.all.map((client) => client.destroy(cause)),
       callback

@@ -41,9 +41,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private response: HttpClientResponse | undefined
   private pieces: Array<Uint8Array> = []
   private waitingBytes = 0
-  /** The whole body is here. */
-  private complete = false
-  /** The same, and its socket is free. */
   private ended = false
   private unwanted = false
   private error: unknown
@@ -86,13 +83,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.waitingBytes > highWaterMark) controller.pause()
   }
 
-  /** Undici hands a socket out again after two turns; who sends next at once would open another. */
   onResponseEnd(): void {
-    this.complete = true
-    setImmediate(() => setImmediate(this.end))
-  }
-
-  private readonly end = (): void => {
     this.ended = true
     this.wake()
   }
@@ -160,7 +151,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly cancel: Effect.Effect<void> = Effect.sync(() => {
     clearTimeout(this.reader?.timer)
     this.reader = undefined
-    if (this.complete || this.error !== undefined) return
+    if (this.ended || this.error !== undefined) return
     this.unwanted = true
     this.controller?.abort(cancelled)
   })
