@@ -32,6 +32,7 @@ import { makeDeadlines } from "./internal/Deadlines.js"
 import { inOwnFiber, runGeneration, type Runner } from "./internal/runGeneration.js"
 import { streamEvents } from "./internal/streamEvents.js"
 
+export { logChanges }
 export type { Resolution }
 
 /**

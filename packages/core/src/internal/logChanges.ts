@@ -1,7 +1,10 @@
 import * as Effect from "effect/Effect"
 import type { OnEvent } from "../ImageModel.js"
 
-/** Hears for whoever doesn't: what was changed in a request, or who makes it instead, is logged. */
+/**
+ * Hears for whoever doesn't: what was changed in a request, or who makes it instead, is logged. For
+ * wrappers of a service, as the default of their `onEvent`.
+ */
 export const logChanges: OnEvent = (event) => {
   switch (event._tag) {
     case "Warning":

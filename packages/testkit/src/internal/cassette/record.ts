@@ -9,7 +9,6 @@ import * as ImageModel from "@easel/core/ImageModel"
 import type { Policy } from "@easel/core/Policy"
 import type { Cassette } from "./Format.js"
 import { givenOptions } from "./givenOptions.js"
-import { logChanges } from "./logChanges.js"
 import { scrubber, type Secret } from "./scrub.js"
 import { Take } from "./Take.js"
 import { Tape } from "./Tape.js"
@@ -56,7 +55,7 @@ export const record = ({ scrub = [], to }: RecordOptions): Policy => {
         })
       })
 
-    const generate: ImageModel.Service["generate"] = (request, onEvent = logChanges) =>
+    const generate: ImageModel.Service["generate"] = (request, onEvent = ImageModel.logChanges) =>
       Effect.gen(function* () {
         const scope = yield* Effect.scope
         const take = new Take(load, scope, yield* Clock.currentTimeMillis)

@@ -5,7 +5,6 @@ import type { Warning } from "@easel/core/ImageEvent"
 import * as ImageModel from "@easel/core/ImageModel"
 import type { Cassette, Track } from "./Format.js"
 import { givenOptions } from "./givenOptions.js"
-import { logChanges } from "./logChanges.js"
 import { makeChoose } from "./makeChoose.js"
 import { play } from "./play.js"
 
@@ -81,7 +80,7 @@ export const replay = (
   })
   return ImageModel.fromGenerate({
     ...model,
-    generate: (request, onEvent = logChanges) =>
+    generate: (request, onEvent = ImageModel.logChanges) =>
       Effect.gen(function* () {
         const resolution = yield* model.resolve(request)
         const { track, warning } = yield* choose({
