@@ -9,6 +9,7 @@ const rounds = 3
 
 /** Fewer than elsewhere, since each loads up to four pictures. */
 const runs = 1000
+const warmUp = 3000
 
 const providers = {
   "policies-sd35": "sd35: three previews and the picture, all of them loaded",
@@ -24,8 +25,8 @@ export const measure = async () => {
     const bare = []
     const composed = []
     for (let index = 0; index < rounds; index++) {
-      bare.push(cpuOf(subject, baseUrl, runs, runs))
-      composed.push(cpuOf(`${subject}-composed`, baseUrl, runs, runs))
+      bare.push(cpuOf(subject, baseUrl, runs, warmUp))
+      composed.push(cpuOf(`${subject}-composed`, baseUrl, runs, warmUp))
     }
     const factor = median(composed.map((micros, index) => micros / bare[index]))
     const time = (values) => `${median(values).toFixed(0)} µs`
