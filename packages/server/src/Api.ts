@@ -4,10 +4,12 @@
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
+import { GenerationsGroup } from "./api/GenerationsGroup.js"
 import { OpenAiGroup } from "./api/OpenAiGroup.js"
 import { ProvidersGroup } from "./api/ProvidersGroup.js"
 
 export class Api extends HttpApi.make("easel")
   .add(OpenAiGroup)
   .add(ProvidersGroup)
+  .add(GenerationsGroup)
   .annotate(OpenApi.Title, "Easel") {}

@@ -8,21 +8,26 @@ import * as Access from "./Access.js"
 import * as Admission from "./Admission.js"
 import { Api } from "./Api.js"
 import * as Dispatcher from "./Dispatcher.js"
+import * as Generations from "./Generations.js"
 import { answerErrors } from "./internal/answerError.js"
+import * as documents from "./routes/documents.js"
+import * as generations from "./routes/generations.js"
 import * as openAi from "./routes/openAi.js"
 import * as providers from "./routes/providers.js"
 
 export interface Options {
   readonly admission?: Admission.Options | undefined
+  readonly generations?: Generations.Options | undefined
 }
 
-const routes = Layer.mergeAll(openAi.layer, providers.layer)
+const routes = Layer.mergeAll(openAi.layer, providers.layer, generations.layer)
 
 /** Everything that `HttpApiBuilder.httpApp` needs. */
 export const layer = (options: Options = {}) =>
-  HttpApiBuilder.api(Api).pipe(
+  Layer.provideMerge(documents.layer, HttpApiBuilder.api(Api)).pipe(
     Layer.provide(routes),
     Layer.provide(Access.layerOpen),
+    Layer.provide(Generations.layer(options.generations)),
     Layer.provide(Dispatcher.layer),
     Layer.provide(Admission.layer(options.admission)),
     Layer.merge(HttpApiBuilder.middleware(answerErrors))

@@ -3,12 +3,16 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { type GatewayError, isGatewayError } from "../GatewayError.js"
+import { ToldError } from "./generations/ToldError.js"
 import { statusOf } from "./statusOf.js"
+
+const encode = Schema.encodeSync(ToldError)
 
 /** An error as the wire of its route tells it. */
 const answerOf = (_path: string, error: GatewayError): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.unsafeJson({ ...error, message: error.message }, { status: statusOf(error) })
+  HttpServerResponse.unsafeJson(encode(error), { status: statusOf(error) })
 
 /** Turns the failure of a route into its answer. */
 export const answerError = (
