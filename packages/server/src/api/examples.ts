@@ -47,12 +47,10 @@ export const summary = {
   response
 }
 
-const events: ReadonlyArray<{ readonly _tag: string }> = [
-  { _tag: "GenerationCreated", ...{ id, createdAt, provider: "sketch", model: "sketch" } },
-  { _tag: "Progress", ...{ fraction: 0.5, step: 14, total: 28, unit: "steps" } },
-  response
-]
+const created = { _tag: "GenerationCreated", id, createdAt, provider: "sketch", model: "sketch" }
 
-export const stream = events
+const progress = { _tag: "Progress", fraction: 0.5, step: 14, total: 28, unit: "steps" }
+
+export const stream = [created, progress, response]
   .map((event, index) => `id: ${index}\nevent: ${event._tag}\ndata: ${JSON.stringify(event)}\n\n`)
   .join("")
