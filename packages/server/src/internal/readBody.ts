@@ -17,8 +17,8 @@ export const readJson: Effect.Effect<
       description: "the body must be JSON, and its content type say so"
     })
   }
-  return yield* Effect.mapError(
-    request.json,
-    () => new MalformedBody({ reason: "Syntax", description: "the body is no JSON" })
-  )
+  const syntax = new MalformedBody({ reason: "Syntax", description: "the body is no JSON" })
+  return yield* Effect.flatMap(request.text, (text) =>
+    Effect.try((): unknown => JSON.parse(text))
+  ).pipe(Effect.mapError(() => syntax))
 })

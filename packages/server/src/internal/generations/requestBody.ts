@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import type { InvalidRequest } from "@easel/core/ImageError"
+import { InvalidRequest } from "@easel/core/ImageError"
 import { ImageRequest, type Input } from "@easel/core/ImageRequest"
 import { invalidField } from "./invalidField.js"
 
@@ -15,7 +16,9 @@ const encode = Schema.encodeUnknown(Schema.Struct(ImageRequest.fields), {
 
 /** The request that a JSON body asks for. */
 export const requestOf = (body: unknown): Effect.Effect<Input, InvalidRequest> =>
-  Effect.mapError(decode(body), invalidField)
+  Predicate.isRecord(body)
+    ? Effect.mapError(decode(body), invalidField)
+    : new InvalidRequest({ option: "request", reason: "is no JSON object" })
 
 /** The JSON body that asks for it. */
 export const bodyOf = (request: Input): Effect.Effect<unknown, InvalidRequest> =>

@@ -7,13 +7,15 @@ import * as KeptResponse from "./KeptResponse.js"
 /** Where a generation stands now. */
 export const summaryOf = (
   links: PictureLinks,
-  { error, origin, response, status }: Generation
+  generation: Generation
 ): Effect.Effect<GenerationSummary> =>
-  Effect.map(
-    response === undefined ? Effect.succeed(undefined) : KeptResponse.tell(links, response),
-    (told) =>
-      new GenerationSummary(
-        { ...origin, status, response: told, error },
-        { disableValidation: true }
-      )
-  )
+  Effect.suspend(() => {
+    const { error, origin, response, status } = generation
+    const told =
+      response === undefined ? Effect.succeed(undefined) : KeptResponse.tell(links, response)
+    return Effect.map(
+      told,
+      (response) =>
+        new GenerationSummary({ ...origin, status, response, error }, { disableValidation: true })
+    )
+  })
