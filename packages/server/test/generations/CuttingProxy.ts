@@ -5,23 +5,29 @@ import type * as Scope from "effect/Scope"
 
 export interface CuttingProxy {
   readonly url: URL
-  /** Bytes of answers that a connection carries before it breaks, one entry a connection. */
-  readonly allowances: Array<number>
+  /** Breaks the connection that carries them after so many bytes of answers; then after so many more. */
+  readonly cutAfter: (...bytes: ReadonlyArray<number>) => void
+  /** How often a connection was broken by that. */
+  readonly cuts: () => number
   /** Connections so far. */
   readonly connections: () => number
   /** Breaks every connection that is open. */
   readonly cut: Effect.Effect<void>
 }
 
-/** Without an allowance a connection lasts. */
 export const start = (target: URL): Effect.Effect<CuttingProxy, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const allowances: Array<number> = []
+    let left = Number.POSITIVE_INFINITY
+    let following: ReadonlyArray<number> = []
+    const next = (bytes: ReadonlyArray<number>) => {
+      left = bytes[0] ?? Number.POSITIVE_INFINITY
+      following = bytes.slice(1)
+    }
+    let cuts = 0
     const open = new Set<Socket>()
     let connections = 0
     const server = createServer((client) => {
       connections++
-      let left = allowances.shift() ?? Number.POSITIVE_INFINITY
       const upstream = connect(Number(target.port), target.hostname)
       const end = () => {
         client.destroy()
@@ -37,11 +43,12 @@ export const start = (target: URL): Effect.Effect<CuttingProxy, never, Scope.Sco
       }
       client.on("data", (bytes) => upstream.write(bytes))
       upstream.on("data", (bytes) => {
-        const part = bytes.subarray(0, left)
         left -= bytes.length
-        client.write(part, () => {
-          if (left <= 0) client.destroySoon()
-        })
+        if (left > 0) return client.write(bytes)
+        client.write(left === 0 ? bytes : bytes.subarray(0, left))
+        client.destroySoon()
+        cuts++
+        next(following)
       })
     })
     yield* Effect.acquireRelease(
@@ -58,7 +65,8 @@ export const start = (target: URL): Effect.Effect<CuttingProxy, never, Scope.Sco
     const { port } = server.address() as AddressInfo
     return {
       url: new URL(`http://127.0.0.1:${port}`),
-      allowances,
+      cutAfter: (...bytes) => next(bytes),
+      cuts: () => cuts,
       connections: () => connections,
       cut: Effect.sync(() => {
         for (const socket of open) socket.destroy()

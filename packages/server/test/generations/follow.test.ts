@@ -1,5 +1,6 @@
 /** Following a generation: from any point, by several at once, each at an own pace. */
 import { assert, describe, it } from "@effect/vitest"
+import * as GeneratedImage from "@easel/core/GeneratedImage"
 import * as ProviderEvent from "@easel/core/ProviderEvent"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
@@ -30,6 +31,13 @@ const begin = (prompt = "a fox") =>
     const answer = yield* ask(gateway.url, "/api/generations", { body: { prompt } })
     return { ...gateway, stage, answer, id: idOf(answer) }
   })
+
+/** More than a socket holds. */
+const large = (seed: number) => {
+  const bytes = new Uint8Array(6 * 1024 * 1024)
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return GeneratedImage.fromBytes(bytes, seed)
+}
 
 describe("following", () => {
   test("from each event on, by the header and by the query, while it runs and after", () =>
@@ -122,10 +130,8 @@ describe("following", () => {
         Chunk.toReadonlyArray(yield* pull).map(({ id }) => id),
         [0]
       )
-      // Its socket takes no more, since nobody reads it.
-      yield* follow(url, id)
-      const large = yield* Effect.forEach([1, 2, 3, 4, 5, 6, 7, 8], picture)
-      for (const image of large) yield* stage.preview(image)
+      const slow = yield* follow(url, id)
+      for (let seed = 0; seed < 8; seed++) yield* stage.preview(large(seed))
       yield* stage.finish([yield* picture(1)])
       const events = yield* all(answer)
       assert.strictEqual(events.at(-1)?.event._tag, "ImageResponse")
@@ -134,6 +140,10 @@ describe("following", () => {
         Chunk.toReadonlyArray(yield* pull).map(({ event }) => event._tag),
         ["ImageResponse"]
       )
+      // What its socket did not take any more, it has missed.
+      const heard = tags(yield* all(slow))
+      assert.strictEqual(heard.at(-1), "ImageResponse")
+      assert.isBelow(heard.filter((tag) => tag === "ImagePreview").length, 8)
     }))
 
   test("refuses a point that no event has", () =>

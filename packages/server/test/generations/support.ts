@@ -44,6 +44,8 @@ export interface Settings extends Generations.Options {
   readonly plugins: ReadonlyArray<ImagePlugin>
   readonly environment?: Readonly<Record<string, string>> | undefined
   readonly admission?: Admission.Options | undefined
+  /** A store of pictures that throws. */
+  readonly brokenStore?: boolean | undefined
   /** Every request must have a key; whichever it is says who asks. */
   readonly keys?: boolean | undefined
 }
@@ -56,45 +58,47 @@ const accessByKey = Layer.succeed(Access.Access, {
 })
 
 /** Pictures in memory, under addresses that count how often they were made. */
-const pictures = Layer.unwrapEffect(
-  Effect.sync(() => {
-    const kept = new Map<string, ImageAsset>()
-    let links = 0
-    const store = Layer.succeed(PictureStore, {
-      put: (picture) =>
-        Effect.promise(async () => {
-          const hash = await crypto.subtle.digest("SHA-256", Buffer.from(picture.bytes))
-          const name = PictureName.make(`${Buffer.from(hash).toString("hex")}.png`)
-          kept.set(name, picture)
-          return name
-        }),
-      get: (name) =>
-        Effect.fromNullable(kept.get(name)).pipe(Effect.mapError(() => new PictureNotFound()))
+const picturesOf = ({ brokenStore }: Settings) =>
+  Layer.unwrapEffect(
+    Effect.sync(() => {
+      const kept = new Map<string, ImageAsset>()
+      let links = 0
+      const store = Layer.succeed(PictureStore, {
+        put: (picture) =>
+          Effect.promise(async () => {
+            if (brokenStore === true) throw new Error("the store is broken")
+            const hash = await crypto.subtle.digest("SHA-256", Buffer.from(picture.bytes))
+            const name = PictureName.make(`${Buffer.from(hash).toString("hex")}.png`)
+            kept.set(name, picture)
+            return name
+          }),
+        get: (name) =>
+          Effect.fromNullable(kept.get(name)).pipe(Effect.mapError(() => new PictureNotFound()))
+      })
+      const addresses = Layer.effect(
+        PictureLinks,
+        HttpServer.addressFormattedWith((base) =>
+          Effect.succeed({
+            urlOf: (name: PictureName) =>
+              Effect.sync(() => `${base}/api/images/${name}?expires=${links++}`),
+            verify: () => Effect.void
+          })
+        )
+      )
+      const route = HttpApiBuilder.Router.use((router) =>
+        router.get(
+          "/api/images/:name",
+          Effect.map(HttpRouter.params, ({ name }) => {
+            const picture = kept.get(name ?? "")
+            return picture === undefined
+              ? HttpServerResponse.empty({ status: 404 })
+              : HttpServerResponse.uint8Array(picture.bytes)
+          })
+        )
+      )
+      return Layer.mergeAll(store, addresses, route)
     })
-    const addresses = Layer.effect(
-      PictureLinks,
-      HttpServer.addressFormattedWith((base) =>
-        Effect.succeed({
-          urlOf: (name: PictureName) =>
-            Effect.sync(() => `${base}/api/images/${name}?expires=${links++}`),
-          verify: () => Effect.void
-        })
-      )
-    )
-    const route = HttpApiBuilder.Router.use((router) =>
-      router.get(
-        "/api/images/:name",
-        Effect.map(HttpRouter.params, ({ name }) => {
-          const picture = kept.get(name ?? "")
-          return picture === undefined
-            ? HttpServerResponse.empty({ status: 404 })
-            : HttpServerResponse.uint8Array(picture.bytes)
-        })
-      )
-    )
-    return Layer.mergeAll(store, addresses, route)
-  })
-)
+  )
 
 const gatewayOf = (settings: Settings) =>
   HttpApiBuilder.serve().pipe(
@@ -105,7 +109,7 @@ const gatewayOf = (settings: Settings) =>
     Layer.provideMerge(Generations.layer(settings)),
     Layer.provideMerge(Dispatcher.layer),
     Layer.provideMerge(Admission.layer(settings.admission)),
-    Layer.provideMerge(pictures),
+    Layer.provideMerge(picturesOf(settings)),
     Layer.provide(ProviderRegistry.layer(settings.plugins)),
     Layer.provide(NodeHttp.layer),
     Layer.provideMerge(NodeHttpServer.layer(() => createServer(), { port: 0, host: "127.0.0.1" })),
@@ -236,5 +240,8 @@ export const eventually = (reached: () => boolean): Effect.Effect<void> =>
   )
 
 /** A test over real sockets, in real time. */
-export const test = (name: string, body: () => Effect.Effect<void, unknown, Scope.Scope>) =>
-  it.scopedLive(name, body)
+export const test = (
+  name: string,
+  body: () => Effect.Effect<void, unknown, Scope.Scope>,
+  timeout?: number
+) => it.scopedLive(name, body, timeout)

@@ -11,10 +11,10 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { GenerationTimeout, ResponseParseError, TransportError } from "@easel/core/ImageError"
 import * as ServerSentEvents from "@easel/core/ServerSentEvents"
-import { clean, transportFailure } from "@easel/core/ServiceClient"
+import { clean } from "@easel/core/ServiceClient"
 import type { GatewayError } from "../../GatewayError.js"
 import { GenerationEvent } from "../../GenerationEvent.js"
-import type { Connection } from "./Connection.js"
+import { type Connection, broken } from "./Connection.js"
 import { mayPass } from "./mayPass.js"
 
 /** Heartbeats come more often than this. */
@@ -126,6 +126,12 @@ const brief = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<void> =>
     Effect.asVoid
   )
 
+/** A connection that failed while the generation goes on. */
+const lost = (error: GatewayError, jobId: string | undefined): Lost =>
+  new Lost({
+    error: error._tag === "TransportError" ? new TransportError({ ...error, jobId }) : error
+  })
+
 const resume = (connection: Connection, { id, last }: Followed) =>
   connection.scoped
     .execute(
@@ -133,29 +139,26 @@ const resume = (connection: Connection, { id, last }: Followed) =>
         headers: last < 0 ? {} : { "last-event-id": String(last) }
       })
     )
-    .pipe(Effect.mapError((error) => (mayPass(error) ? new Lost({ error }) : error)))
+    .pipe(Effect.mapError((error) => (mayPass(error) ? lost(error, id) : error)))
 
 const eventsOf = (
   response: HttpClientResponse.HttpClientResponse,
   followed: Followed
 ): Stream.Stream<GenerationEvent, Lost | GatewayError> => {
-  const lost = (error: GatewayError) => new Lost({ error })
-  const where = { phase: "Wait", jobId: followed.id } as const
+  const { id: jobId } = followed
   if (!isEvents(response)) {
     const excerpt = response.headers["content-type"] ?? "no content type"
     return Stream.fail(new ResponseParseError({ expected: "an event stream", excerpt }))
   }
   const endedEarly = new TransportError({
-    ...where,
+    phase: "Wait",
     reason: "EndedEarly",
     description: "the stream of events ended before its result came"
   })
   return response.stream.pipe(
-    Stream.mapError((error) =>
-      lost(new TransportError({ ...transportFailure(error, "Wait"), ...where }))
-    ),
+    Stream.mapError((error) => lost(broken(error, "Wait"), jobId)),
     Stream.timeoutFail(
-      () => lost(new GenerationTimeout({ deadline: "Idle", duration: patience, ...where })),
+      () => lost(new GenerationTimeout({ deadline: "Idle", duration: patience, jobId }), jobId),
       patience
     ),
     ServerSentEvents.decode(),
@@ -168,7 +171,7 @@ const eventsOf = (
       return event
     }),
     Stream.concat(
-      Stream.suspend(() => (followed.ended ? Stream.empty : Stream.fail(lost(endedEarly))))
+      Stream.suspend(() => (followed.ended ? Stream.empty : Stream.fail(lost(endedEarly, jobId))))
     ),
     Stream.takeUntil(isLast)
   )

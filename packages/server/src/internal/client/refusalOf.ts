@@ -4,10 +4,9 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ResponseError, type ResponseReason } from "@easel/core/ImageError"
 import { clean } from "@easel/core/ServiceClient"
-import type { GatewayError } from "../../GatewayError.js"
-import { ToldError } from "../generations/ToldError.js"
+import { GatewayError } from "../../GatewayError.js"
 
-const decode = Schema.decodeOption(Schema.parseJson(ToldError))
+const decode = Schema.decodeOption(Schema.parseJson(GatewayError))
 
 const reasonOf = (status: number): ResponseReason => {
   switch (status) {
