@@ -11,6 +11,7 @@ import * as Access from "./Access.js"
 import * as Admission from "./Admission.js"
 import { Api } from "./Api.js"
 import * as Dispatcher from "./Dispatcher.js"
+import * as Generations from "./Generations.js"
 import { answerErrors } from "./internal/answerError.js"
 import { answerRest } from "./internal/answerRest.js"
 import { guardOrigin } from "./internal/guardOrigin.js"
@@ -22,6 +23,8 @@ import { securityHeaders } from "./internal/securityHeaders.js"
 import { withoutTracedQueries } from "./internal/withoutTracedQueries.js"
 import * as PictureLinks from "./PictureLinks.js"
 import * as PictureStore from "./PictureStore.js"
+import * as documents from "./routes/documents.js"
+import * as generations from "./routes/generations.js"
 import * as openAi from "./routes/openAi.js"
 import * as pictures from "./routes/pictures.js"
 import * as providers from "./routes/providers.js"
@@ -47,11 +50,12 @@ export interface Options extends Access.Options, Admission.Options {
    */
   readonly corsOrigins?: ReadonlyArray<string> | undefined
   readonly pictures?: PictureOptions | undefined
+  readonly generations?: Generations.Options | undefined
   /** Whether prompts go to the log. Default false. */
   readonly logPrompts?: boolean | undefined
 }
 
-const routes = Layer.mergeAll(openAi.layer, providers.layer, pictures.layer)
+const routes = Layer.mergeAll(openAi.layer, providers.layer, pictures.layer, generations.layer)
 
 const storeOf = ({ folder, ...limits }: PictureOptions) =>
   folder === undefined
@@ -72,9 +76,10 @@ export const layer = (options: Options = {}) =>
         ? Layer.provide(loggedPrompts, Dispatcher.layer)
         : Dispatcher.layer
       const kept = options.pictures ?? {}
-      return HttpApiBuilder.api(Api).pipe(
+      return Layer.provideMerge(documents.layer, HttpApiBuilder.api(Api)).pipe(
         Layer.provide(routes),
         Layer.provide(Access.layer(options)),
+        Layer.provide(Generations.layer(options.generations)),
         Layer.provide(dispatcher),
         Layer.provide(storeOf(kept)),
         Layer.provide(PictureLinks.layer({ ...kept, publicUrl })),
