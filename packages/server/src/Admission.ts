@@ -22,6 +22,8 @@ export interface Service {
   ) => Effect.Effect<A, E | TooManyRequests | ShuttingDown, R>
   /** Lets nobody in any more. */
   readonly close: Effect.Effect<void>
+  /** False since `close`. */
+  readonly isOpen: Effect.Effect<boolean>
   /** How many run and how many wait. */
   readonly load: Effect.Effect<{ readonly running: number; readonly waiting: number }>
 }
@@ -67,6 +69,7 @@ export const layer = ({
       close: Effect.sync(() => {
         closed = true
       }),
+      isOpen: Effect.sync(() => !closed),
       load: Effect.sync(() => ({ running, waiting: line.length }))
     }
   })

@@ -4,10 +4,14 @@
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
+import { McpGroup } from "./api/McpGroup.js"
 import { OpenAiGroup } from "./api/OpenAiGroup.js"
+import { OperationsGroup } from "./api/OperationsGroup.js"
 import { ProvidersGroup } from "./api/ProvidersGroup.js"
 
 export class Api extends HttpApi.make("easel")
   .add(OpenAiGroup)
   .add(ProvidersGroup)
+  .add(McpGroup)
+  .add(OperationsGroup)
   .annotate(OpenApi.Title, "Easel") {}

@@ -1,0 +1,50 @@
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as MetricLabel from "effect/MetricLabel"
+import * as Stream from "effect/Stream"
+import * as gatewayMetrics from "./gatewayMetrics.js"
+
+const pathOf = (url: string): string => url.split("?")[0] ?? url
+
+const opened = Metric.increment(gatewayMetrics.openStreams)
+const closed = Metric.incrementBy(gatewayMetrics.openStreams, -1)
+
+const eventStream = "text/event-stream"
+
+/** The same response; while a stream of events is being sent, it counts as open. */
+const counted = (
+  response: HttpServerResponse.HttpServerResponse
+): HttpServerResponse.HttpServerResponse => {
+  const { body } = response
+  if (body._tag !== "Stream" || !body.contentType.startsWith(eventStream)) return response
+  const stream = Stream.ensuring(
+    Stream.concat(Stream.drain(Stream.fromEffect(opened)), body.stream),
+    closed
+  )
+  return HttpServerResponse.stream(stream, {
+    status: response.status,
+    headers: response.headers,
+    cookies: response.cookies,
+    contentType: body.contentType
+  })
+}
+
+/** Counts the requests of an app by their route, as `routeOf` names it. */
+export const measureHttp =
+  (routeOf: (path: string) => string) =>
+  (app: HttpApp.Default): HttpApp.Default =>
+    Effect.gen(function* () {
+      const { method, url } = yield* HttpServerRequest.HttpServerRequest
+      const response = yield* app
+      yield* Metric.increment(
+        Metric.taggedWithLabels(gatewayMetrics.httpRequests, [
+          MetricLabel.make("method", method),
+          MetricLabel.make("route", routeOf(pathOf(url))),
+          MetricLabel.make("status", String(response.status))
+        ])
+      )
+      return counted(response)
+    })
