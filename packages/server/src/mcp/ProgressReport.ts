@@ -5,7 +5,8 @@ import { progressText } from "./progressText.js"
 /** The parameters of `notifications/progress` beside the token. */
 export interface ProgressReport {
   readonly progress: number
-  readonly total: number
+  /** Since the model has said how far it is. */
+  readonly total?: number
   readonly message: string
 }
 
@@ -21,10 +22,12 @@ const targetOf = (event: Exclude<ImageEvent, ImageResponse>): number =>
 /** A function that is to be asked once for each event of one generation, in order. */
 export const make = () => {
   let last = 0
+  let isKnown = false
   return (event: Exclude<ImageEvent, ImageResponse>): ProgressReport | undefined => {
     const message = progressText(event)
     if (message === undefined) return undefined
     last = Math.max(targetOf(event), last + nudge)
-    return { progress: Math.round(last * 100) / 100, total, message }
+    isKnown ||= event._tag === "Progress" && event.fraction !== undefined
+    return { progress: Math.round(last * 100) / 100, message, ...(isKnown ? { total } : {}) }
   }
 }

@@ -43,9 +43,7 @@ const ofImageError = (error: ImageError): string => {
   }
   switch (error._tag) {
     case "InvalidRequest":
-      return error.legal === undefined
-        ? "Change that argument: list_models says what the model takes."
-        : `Use ${error.legal}.`
+      return "Change that argument: list_models says what the model takes."
     case "ProviderNotFound":
     case "ModelNotFound":
       return `${didYouMean(error.near)}Call list_models for the names.`

@@ -11,7 +11,7 @@ import { failure, mostPictureCharacters, picture, text } from "./answer.js"
 import { jsonSchema, parse } from "./GenerateArguments.js"
 import type { Service as PictureKeeper } from "./PictureKeeper.js"
 import * as ProgressReport from "./ProgressReport.js"
-import { type Shown, shownPictures } from "./shownPictures.js"
+import { type Shown, fitsAnswer, shownPictures } from "./shownPictures.js"
 import type { Call, Tool } from "./Tool.js"
 
 const encodeReceipt = Schema.encodeSync(ReceiptFromJson)
@@ -91,7 +91,7 @@ const generate = (
       previews: true,
       onEvent: (event) => {
         if (event._tag === "Warning") warnings.push(event)
-        if (event._tag === "ImagePreview") preview = event
+        if (event._tag === "ImagePreview" && fitsAnswer(event)) preview = event
         if (event._tag === "Restarted") preview = undefined
         const told = report(event)
         return told === undefined ? Effect.void : tell(told)

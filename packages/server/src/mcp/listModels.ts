@@ -6,6 +6,7 @@ import type { Registry } from "@easel/core/ProviderRegistry"
 import { ModelInfo } from "@easel/core/ModelInfo"
 import * as Effect from "effect/Effect"
 import * as JSONSchema from "effect/JSONSchema"
+import * as Predicate from "effect/Predicate"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { failure, text } from "./answer.js"
@@ -33,17 +34,22 @@ const optionsOf = ({ id, options }: ImagePlugin): Effect.Effect<unknown> =>
     )
   )
 
+const hasOptions = (schema: unknown): boolean =>
+  Predicate.hasProperty(schema, "properties") &&
+  Predicate.isRecord(schema.properties) &&
+  Object.keys(schema.properties).length > 0
+
 const describe = (plugin: ImagePlugin) =>
   Effect.map(optionsOf(plugin), (providerOptions) => ({
     provider: plugin.id,
     label: plugin.label,
     note: plugin.note,
-    models: plugin.models.map((model) => ({
-      ...encodeModel(model),
-      provider: undefined,
-      default: model.name === plugin.defaultModel
-    })),
-    providerOptions
+    models: plugin.models.map((model) => {
+      const { aliases, gives, label, name, takes, working } = encodeModel(model)
+      const isDefault = name === plugin.defaultModel
+      return { name, label, aliases, default: isDefault, working, takes, gives }
+    }),
+    providerOptions: hasOptions(providerOptions) ? providerOptions : undefined
   }))
 
 const list = (registry: Registry, input: unknown): Effect.Effect<CallToolResult> =>

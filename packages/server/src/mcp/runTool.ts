@@ -29,7 +29,7 @@ const contained = (call: Effect.Effect<CallToolResult>): Effect.Effect<CallToolR
 
 /** What runs ends with the scope, which waits for it. */
 export const make: Effect.Effect<RunTool, never, Scope.Scope> = Effect.map(
-  FiberSet.makeRuntime<never>(),
+  FiberSet.makeRuntime(),
   (run): RunTool =>
     (call, signal) =>
       new Promise((resolve, reject) => {

@@ -25,25 +25,31 @@ const toWeb = (
     ...(request.method === "POST" ? { body } : {})
   })
 
+/** A comment, which clients skip: what is answered first goes out with it, before any event. */
+const opening = Stream.succeed(new TextEncoder().encode(": open\n\n"))
+
+const eventStream = "text/event-stream"
+
 /** The stream ends the exchange however it ends: nobody else can hear of it later. */
 const fromWeb = (
   response: Response,
   done: Effect.Effect<void>
 ): HttpServerResponse.HttpServerResponse => {
-  const options = {
-    status: response.status,
-    headers: Object.fromEntries(response.headers)
-  }
-  const { body } = response
-  return body === null
-    ? HttpServerResponse.empty(options)
-    : HttpServerResponse.stream(
-        Stream.fromReadableStream(
-          () => body,
-          (error) => error
-        ).pipe(Stream.ensuring(done)),
-        { ...options, contentType: response.headers.get("content-type") ?? "application/json" }
-      )
+  const { body, headers, status } = response
+  const options = { status, headers: Object.fromEntries(headers) }
+  if (body === null) return HttpServerResponse.empty(options)
+  const contentType = headers.get("content-type") ?? "application/json"
+  const content = Stream.ensuring(
+    Stream.fromReadableStream(
+      () => body,
+      (error) => error
+    ),
+    done
+  )
+  return HttpServerResponse.stream(
+    contentType.startsWith(eventStream) ? Stream.concat(opening, content) : content,
+    { ...options, contentType }
+  )
 }
 
 /**

@@ -13,6 +13,18 @@ export interface Shown {
 
 const nothing: Shown = { block: Option.none(), is: "Nothing" }
 
+/** Whether a preview is small enough to stand for a picture that is not. */
+export const fitsAnswer = ({ image: { source } }: ImagePreview): boolean => {
+  switch (source._tag) {
+    case "Bytes":
+      return source.bytes.length * 4 <= mostPictureCharacters * 3
+    case "DataUrl":
+      return source.dataUrl.length <= mostPictureCharacters
+    case "Url":
+      return false
+  }
+}
+
 const lastPreview = (
   preview: ImagePreview | undefined
 ): Effect.Effect<Option.Option<ImageAsset.ImageAsset>> =>

@@ -1,4 +1,5 @@
 import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpServerError from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
@@ -20,10 +21,7 @@ const counted = (
 ): HttpServerResponse.HttpServerResponse => {
   const { body } = response
   if (body._tag !== "Stream" || !body.contentType.startsWith(eventStream)) return response
-  const stream = Stream.ensuring(
-    Stream.concat(Stream.drain(Stream.fromEffect(opened)), body.stream),
-    closed
-  )
+  const stream = Stream.acquireRelease(opened, () => closed).pipe(Stream.flatMap(() => body.stream))
   return HttpServerResponse.stream(stream, {
     status: response.status,
     headers: response.headers,
@@ -38,13 +36,17 @@ export const measureHttp =
   (app: HttpApp.Default): HttpApp.Default =>
     Effect.gen(function* () {
       const { method, url } = yield* HttpServerRequest.HttpServerRequest
-      const response = yield* app
-      yield* Metric.increment(
-        Metric.taggedWithLabels(gatewayMetrics.httpRequests, [
-          MetricLabel.make("method", method),
-          MetricLabel.make("route", routeOf(pathOf(url))),
-          MetricLabel.make("status", String(response.status))
-        ])
+      const count = ({ status }: HttpServerResponse.HttpServerResponse) =>
+        Metric.increment(
+          Metric.taggedWithLabels(gatewayMetrics.httpRequests, [
+            MetricLabel.make("method", method),
+            MetricLabel.make("route", routeOf(pathOf(url))),
+            MetricLabel.make("status", String(status))
+          ])
+        )
+      const response = yield* Effect.onError(app, (cause) =>
+        Effect.flatMap(HttpServerError.causeResponse(cause), ([answer]) => count(answer))
       )
+      yield* count(response)
       return counted(response)
     })
