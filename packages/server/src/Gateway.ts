@@ -21,11 +21,15 @@ import { logRequests } from "./internal/logRequests.js"
 import { Origins } from "./internal/Origins.js"
 import { securityHeaders } from "./internal/securityHeaders.js"
 import { withoutTracedQueries } from "./internal/withoutTracedQueries.js"
+import * as Mcp from "./Mcp.js"
+import * as Metrics from "./Metrics.js"
 import * as PictureLinks from "./PictureLinks.js"
 import * as PictureStore from "./PictureStore.js"
 import * as documents from "./routes/documents.js"
 import * as generations from "./routes/generations.js"
+import * as mcp from "./routes/mcp.js"
 import * as openAi from "./routes/openAi.js"
+import * as operations from "./routes/operations.js"
 import * as pictures from "./routes/pictures.js"
 import * as providers from "./routes/providers.js"
 
@@ -51,11 +55,22 @@ export interface Options extends Access.Options, Admission.Options {
   readonly corsOrigins?: ReadonlyArray<string> | undefined
   readonly pictures?: PictureOptions | undefined
   readonly generations?: Generations.Options | undefined
+  /** What clients of the Model Context Protocol are told as the server's version. */
+  readonly version?: string | undefined
   /** Whether prompts go to the log. Default false. */
   readonly logPrompts?: boolean | undefined
 }
 
-const routes = Layer.mergeAll(openAi.layer, providers.layer, pictures.layer, generations.layer)
+const routes = Layer.mergeAll(
+  openAi.layer,
+  providers.layer,
+  pictures.layer,
+  generations.layer,
+  mcp.layer,
+  operations.layer
+)
+
+const measure = Metrics.measureHttp(Metrics.routeTable(Api))
 
 const storeOf = ({ folder, ...limits }: PictureOptions) =>
   folder === undefined
@@ -80,13 +95,16 @@ export const layer = (options: Options = {}) =>
         Layer.provide(routes),
         Layer.provide(Access.layer(options)),
         Layer.provide(Generations.layer(options.generations)),
+        Layer.provide(Mcp.layer(options)),
+        Layer.provide(Mcp.layerKeeperStore),
+        Layer.provide(Metrics.layerDispatcher),
         Layer.provide(dispatcher),
         Layer.provide(storeOf(kept)),
         Layer.provide(PictureLinks.layer({ ...kept, publicUrl })),
         Layer.provideMerge(Admission.layer(options)),
         Layer.merge(
           HttpApiBuilder.middleware((app) =>
-            logRequests(securityHeaders(answerRest(guard(answerErrors(app)))))
+            measure(logRequests(securityHeaders(answerRest(guard(answerErrors(app))))))
           )
         ),
         Layer.merge(withoutTracedQueries)
