@@ -10,6 +10,7 @@ import { InvalidRequest } from "@easel/core/ImageError"
 import { type GatewayError, MalformedBody, RouteNotFound, isGatewayError } from "../GatewayError.js"
 import { errorAnswer, troubleAnswer } from "./errorAnswer.js"
 import { methodsOf } from "./methodsOf.js"
+import { RequestRecord } from "./RequestRecord.js"
 
 type Answer = Effect.Effect<
   HttpServerResponse.HttpServerResponse,
@@ -91,16 +92,10 @@ const isReadable = (url: string): boolean => {
   }
 }
 
-/**
- * Gives every answer an `x-request-id`, and turns what fails outside of a route's own code, its
- * middleware and its decoding, into an answer of the route's wire.
- */
-export const answerErrors = (app: HttpApp.Default): HttpApp.Default =>
-  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) => {
-    const id = `req_${crypto.randomUUID().replaceAll("-", "")}`
-    return (isReadable(url) ? app : noRoute).pipe(
-      Effect.catchAllCause((cause) => answerCause(cause, id)),
-      Effect.map((response) => HttpServerResponse.setHeader(response, "x-request-id", id)),
-      Effect.annotateLogs("requestId", id)
+/** Turns what fails outside of a route's own code, its middleware and its decoding, into an answer. */
+export const answerErrors = (app: HttpApp.Default): HttpApp.Default<never, RequestRecord> =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
+    Effect.catchAllCause(isReadable(url) ? app : noRoute, (cause) =>
+      Effect.flatMap(RequestRecord, ({ id }) => answerCause(cause, id))
     )
-  })
+  )
