@@ -14,8 +14,8 @@ const idHeader = "x-request-id"
 const pathOf = (url: string): string => (url.split("?")[0] ?? "").slice(0, 300)
 
 /**
- * Gives each request an id, which its answer names, and writes one line of it when its answer is
- * written, a stream to its end.
+ * Gives each request an id that its answer names, unless its route has given one, and writes a line
+ * of it when its answer is written, a stream to its end.
  */
 export const logRequests = (app: HttpApp.Default): HttpApp.Default<never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -47,8 +47,6 @@ export const logRequests = (app: HttpApp.Default): HttpApp.Default<never, Scope.
       )
     )
     status = response.status
-    const named = response.headers[idHeader]
-    return named === undefined
-      ? HttpServerResponse.setHeader(response, idHeader, record.id)
-      : response
+    record.id = response.headers[idHeader] ?? record.id
+    return HttpServerResponse.setHeader(response, idHeader, record.id)
   })

@@ -30,6 +30,9 @@ const app = (closed: Deferred.Deferred<void>) =>
             Stream.ensuring(Deferred.succeed(closed, undefined))
           )
         )
+      case "/large":
+        yield* Effect.addFinalizer(() => Deferred.succeed(closed, undefined))
+        return HttpServerResponse.uint8Array(new Uint8Array(50_000_000))
       case "/never":
         return yield* Effect.never.pipe(
           Effect.onInterrupt(() => Deferred.succeed(closed, undefined))
@@ -146,6 +149,17 @@ describe("a client that waits", () => {
 })
 
 describe("a client that is gone", () => {
+  it.scopedLive("in the middle of a large answer ends it, with all that hangs on it", () =>
+    Effect.gen(function* () {
+      const server = yield* serve()
+      const socket = yield* open(server.port)
+      yield* socket.send(get("/large"))
+      yield* socket.until(/HTTP/)
+      socket.socket.destroy()
+      yield* server.closed
+    })
+  )
+
   it.scopedLive("ends what it asked for", () =>
     Effect.gen(function* () {
       const server = yield* serve()
