@@ -43,7 +43,7 @@ export const layer = (
           const { running } = yield* admission.load
           if (running > 0) {
             const most = Duration.format(Duration.decode(grace))
-            yield* Effect.logInfo(`shutting down; ${running} generations have ${most} to finish`)
+            yield* Effect.logInfo(`shutting down: ${running} still running, with ${most} to finish`)
           }
           yield* atMost(admission.drain, grace)
           const { running: left } = yield* admission.load

@@ -67,8 +67,9 @@ export const statusOf = (error: GatewayError): number => {
     case "TooManyRequests":
       return 429
     case "ProviderUnavailable":
-    case "ShuttingDown":
       return 503
+    case "ShuttingDown":
+      return error.cancelled === true ? jobMayExist : 503
     case "PictureStoreError":
       return error.operation === "put" ? jobMayExist : 500
     default:
