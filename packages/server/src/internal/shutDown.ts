@@ -17,11 +17,11 @@ const closeServer = (server: Server, patience: Duration.Duration): Effect.Effect
     const closed = Effect.async<void>((resume) => {
       server.close(() => resume(Effect.void))
     })
-    const closeIdle = Effect.repeat(
-      Effect.sync(() => server.closeIdleConnections()),
-      Schedule.spaced("20 millis")
+    const closeIdle = Effect.sync(() => server.closeIdleConnections()).pipe(
+      Effect.repeat(Schedule.spaced("20 millis")),
+      Effect.asVoid
     )
-    yield* atMost(Effect.raceFirst(closed, Effect.zipRight(closeIdle, Effect.never)), patience)
+    yield* atMost(Effect.raceFirst(closed, closeIdle), patience)
     server.closeAllConnections()
   })
 

@@ -15,6 +15,13 @@ import { eventually } from "./support/testGateway.js"
 
 const short = Duration.millis(100)
 
+const flood = (closed: Deferred.Deferred<void>) =>
+  HttpServerResponse.stream(
+    Stream.repeatEffect(Effect.succeed(new Uint8Array(64 * 1024))).pipe(
+      Stream.ensuring(Deferred.succeed(closed, undefined))
+    )
+  )
+
 const app = (closed: Deferred.Deferred<void>) =>
   Effect.gen(function* () {
     const { url } = yield* HttpServerRequest.HttpServerRequest
@@ -24,12 +31,11 @@ const app = (closed: Deferred.Deferred<void>) =>
           Effect.onInterrupt(() => Deferred.succeed(closed, undefined))
         )
         return HttpServerResponse.text("done")
+      case "/late-flood":
+        yield* Effect.sleep("300 millis")
+        return flood(closed)
       case "/flood":
-        return HttpServerResponse.stream(
-          Stream.repeatEffect(Effect.succeed(new Uint8Array(64 * 1024))).pipe(
-            Stream.ensuring(Deferred.succeed(closed, undefined))
-          )
-        )
+        return flood(closed)
       case "/large":
         yield* Effect.addFinalizer(() => Deferred.succeed(closed, undefined))
         return HttpServerResponse.uint8Array(new Uint8Array(50_000_000))
@@ -121,6 +127,16 @@ describe("a client that does not read", () => {
       yield* socket.send(get("/flood"))
       yield* server.closed
       yield* Effect.repeat(server.connections, { until: (count) => count === 0 })
+    })
+  )
+
+  it.scopedLive("what is streamed to it after a long wait is cut off too", () =>
+    Effect.gen(function* () {
+      const server = yield* serve({ stall: short })
+      const socket = yield* open(server.port)
+      socket.socket.pause()
+      yield* socket.send(get("/late-flood"))
+      yield* server.closed
     })
   )
 
