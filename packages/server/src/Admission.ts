@@ -30,7 +30,7 @@ export interface Service {
   readonly isOpen: Effect.Effect<boolean>
   /** Waits until nothing runs. */
   readonly drain: Effect.Effect<void>
-  /** Interrupts what runs; its callers hear `ShuttingDown`. */
+  /** Interrupts what runs; its callers hear `ShuttingDown`, and that it was cancelled. */
   readonly cancel: Effect.Effect<void>
   /** How many run and how many wait. */
   readonly load: Effect.Effect<{ readonly running: number; readonly waiting: number }>
@@ -130,7 +130,7 @@ export const layer = ({
         }),
         isOpen: Effect.sync(() => isOpen),
         drain: idle.await,
-        cancel: Effect.asVoid(Deferred.fail(cancelled, new ShuttingDown())),
+        cancel: Effect.asVoid(Deferred.fail(cancelled, new ShuttingDown({ cancelled: true }))),
         load: Effect.sync(() => ({ running, waiting: line.length }))
       }
     })
