@@ -29,7 +29,8 @@ const noRoute: Answer = Effect.map(HttpServerRequest.HttpServerRequest, ({ metho
   const path = url.replace(/[?#].*$/s, "")
   const methods = methodsOf(path)
   const error = new RouteNotFound({ method, path: path.slice(0, longestPath) })
-  if (methods.length === 0) return errorAnswer(url, error)
+  // The route may be there and its path be nonsense.
+  if (methods.length === 0 || methods.includes(method)) return errorAnswer(url, error)
   const answer = troubleAnswer(url, {
     status: 405,
     tag: error._tag,
