@@ -7,11 +7,13 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import { McpGroup } from "./api/McpGroup.js"
 import { OpenAiGroup } from "./api/OpenAiGroup.js"
 import { OperationsGroup } from "./api/OperationsGroup.js"
+import { PicturesGroup } from "./api/PicturesGroup.js"
 import { ProvidersGroup } from "./api/ProvidersGroup.js"
 
 export class Api extends HttpApi.make("easel")
   .add(OpenAiGroup)
   .add(ProvidersGroup)
+  .add(PicturesGroup)
   .add(McpGroup)
   .add(OperationsGroup)
   .annotate(OpenApi.Title, "Easel") {}

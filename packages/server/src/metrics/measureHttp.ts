@@ -33,7 +33,7 @@ const counted = (
 /** Counts the requests of an app by their route, as `routeOf` names it. */
 export const measureHttp =
   (routeOf: (path: string) => string) =>
-  (app: HttpApp.Default): HttpApp.Default =>
+  <E, R>(app: HttpApp.Default<E, R>): HttpApp.Default<E, R> =>
     Effect.gen(function* () {
       const { method, url } = yield* HttpServerRequest.HttpServerRequest
       const count = ({ status }: HttpServerResponse.HttpServerResponse) =>

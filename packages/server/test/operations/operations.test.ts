@@ -86,7 +86,7 @@ it.scopedLive("tells what runs, what waits and how many listen", () =>
   Effect.gen(function* () {
     const { baseUrl, standIn } = yield* gateway({
       latency: "1 minute",
-      gateway: { admission: { concurrency: 1 } }
+      gateway: { concurrency: 1 }
     })
     const call = () =>
       request(`${baseUrl}/v1/images/generations`, {
