@@ -27,7 +27,7 @@ const assistant = ({ args = [], cwd, env }: ClientOptions) =>
     Effect.promise(async () => {
       const client = new Client({ name: "easel-test", version: "1.0.0" })
       const complaints: Array<string> = []
-      client.onerror = (error) => complaints.push(error.message)
+      Object.assign(client, { onerror: (error: Error) => complaints.push(error.message) })
       const transport = new StdioClientTransport({
         command: process.execPath,
         args: [bin, "mcp", ...args],

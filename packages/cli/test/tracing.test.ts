@@ -25,7 +25,7 @@ it.scopedLive("sends the spans of a picture to the collector, without its prompt
     })
     assert.strictEqual(run.code, 0, run.stderr)
     assert.strictEqual(received[0]?.path, "/v1/traces")
-    assert.strictEqual(received[0].headers["x-team"], "blue whale")
+    assert.strictEqual(received[0]?.headers["x-team"], "blue whale")
     const span = spans().find(({ name }) => name.startsWith("generate_content "))
     assert.isDefined(span)
     assert.containSubset(span?.attributes, [
@@ -50,8 +50,8 @@ it.scopedLive("uses the binary form unless told otherwise, at the address of tra
     })
     assert.strictEqual(run.code, 0, run.stderr)
     assert.strictEqual(received[0]?.path, "/own/path")
-    assert.strictEqual(received[0].headers["content-type"], "application/x-protobuf")
-    assert.include(received[0].body.toString("latin1"), "generate_content sketch")
+    assert.strictEqual(received[0]?.headers["content-type"], "application/x-protobuf")
+    assert.include(received[0]?.body.toString("latin1"), "generate_content sketch")
   })
 )
 
