@@ -24,9 +24,21 @@ export const answerError = (error: GatewayError): Answer =>
 /** The longest path that is quoted. */
 const longestPath = 200
 
+const pathOf = (url: string): string => url.replace(/[?#].*$/s, "")
+
+/** The router can't decode every path. */
+const isReadable = (path: string): boolean => {
+  if (!path.includes("%")) return true
+  try {
+    return decodeURI(path) !== ""
+  } catch {
+    return false
+  }
+}
+
 const noRoute: Answer = Effect.map(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
-  const path = url.replace(/[?#].*$/s, "")
-  const methods = methodsOf(path)
+  const path = pathOf(url)
+  const methods = isReadable(path) ? methodsOf(path) : []
   const error = new RouteNotFound({ method, path: path.slice(0, longestPath) })
   if (methods.length === 0) return errorAnswer(url, error)
   const answer = troubleAnswer(url, {
@@ -81,16 +93,6 @@ const answerCause = (cause: Cause.Cause<never>, id: string) => {
   return defect(cause, id)
 }
 
-/** The router can't decode every path. */
-const isReadable = (url: string): boolean => {
-  if (!url.includes("%")) return true
-  try {
-    return decodeURI(url.replace(/[?#].*$/s, "")) !== ""
-  } catch {
-    return false
-  }
-}
-
 /**
  * Gives every answer an `x-request-id`, and turns what fails outside of a route's own code, its
  * middleware and its decoding, into an answer of the route's wire.
@@ -98,7 +100,7 @@ const isReadable = (url: string): boolean => {
 export const answerErrors = (app: HttpApp.Default): HttpApp.Default =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) => {
     const id = `req_${crypto.randomUUID().replaceAll("-", "")}`
-    return (isReadable(url) ? app : noRoute).pipe(
+    return (isReadable(pathOf(url)) ? app : noRoute).pipe(
       Effect.catchAllCause((cause) => answerCause(cause, id)),
       Effect.map((response) => HttpServerResponse.setHeader(response, "x-request-id", id)),
       Effect.annotateLogs("requestId", id)
