@@ -94,6 +94,8 @@ const paramOf = (error: GatewayError): string | null => {
     case "ProviderNotFound":
     case "ModelNotFound":
       return "model"
+    case "AllAttemptsFailed":
+      return paramOf(decisiveAttempt(error))
     default:
       return null
   }

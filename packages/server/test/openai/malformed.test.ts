@@ -22,7 +22,7 @@ const good = { model: "atelier-1", prompt: "A cat" }
 const fields = (
   change: object,
   param: string,
-  message: string,
+  message: Case["message"],
   more: Partial<Case> = {}
 ): Case => ({
   body: JSON.stringify({ ...good, ...change }),

@@ -59,7 +59,7 @@ describe("models.retrieve", () => {
       const error = yield* Effect.flip(ask(() => client.models.retrieve("atelier-2")))
       assert.instanceOf(error, NotFoundError)
       assert.deepInclude(error, { code: "model_not_found", param: "model" })
-      assert.match(String(error.message), /did you mean atelier or atelier-1\?/)
+      assert.match(error.message, /did you mean atelier or atelier-1\?/)
     })
   )
 })

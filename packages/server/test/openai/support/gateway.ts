@@ -47,6 +47,9 @@ const links = Layer.succeed(PictureLinks, {
   verify: () => Effect.void
 })
 
+/** What a gateway keeps its pictures with. */
+export const pictureParts = Layer.merge(pictures, links)
+
 /** The base address of a layer that serves. */
 const addressOf = HttpServer.addressWith((address) =>
   Effect.succeed(
@@ -73,7 +76,7 @@ export const run = (
     const layer = HttpApiBuilder.serve().pipe(
       Layer.provide(Gateway.layer(options)),
       Layer.provideMerge(NodeHttpServer.layer(() => createServer(), { port: 0 })),
-      Layer.provide([pictures, links, Layer.provide(registry, NodeHttp.layer)])
+      Layer.provide([pictureParts, Layer.provide(registry, NodeHttp.layer)])
     )
     const context = yield* Layer.build(Layer.orDie(layer))
     const url = yield* Effect.provide(addressOf, Context.pick(HttpServer.HttpServer)(context))
