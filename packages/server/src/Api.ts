@@ -5,9 +5,11 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
 import { OpenAiGroup } from "./api/OpenAiGroup.js"
+import { PicturesGroup } from "./api/PicturesGroup.js"
 import { ProvidersGroup } from "./api/ProvidersGroup.js"
 
 export class Api extends HttpApi.make("easel")
   .add(OpenAiGroup)
   .add(ProvidersGroup)
+  .add(PicturesGroup)
   .annotate(OpenApi.Title, "Easel") {}
