@@ -81,7 +81,7 @@ const kindOf = (error: GatewayError): Kind => {
     case "PictureStoreError":
       return server("picture_not_kept")
     case "ShuttingDown":
-      return server("shutting_down")
+      return server(error.cancelled === true ? "generation_cancelled" : "shutting_down")
     default:
       return kindOfImageError(error)
   }

@@ -183,7 +183,7 @@ const cases: Readonly<Record<string, readonly [GatewayError, Expected]>> = {
     new GatewayErrors.PictureStoreError({ operation: "get", description: "gone" }),
     [500, server, "picture_not_kept", false]
   ],
-  ShuttingDown: [new GatewayErrors.ShuttingDown(), [503, server, "shutting_down", true, "5 5000"]]
+  ShuttingDown: [new GatewayErrors.ShuttingDown({}), [503, server, "shutting_down", true, "5 5000"]]
 }
 
 const params: Readonly<Record<string, string>> = {

@@ -131,7 +131,7 @@ describe("for the official SDK", () => {
       Effect.gen(function* () {
         const gateway = yield* run(one.service)
         const error = yield* Effect.flip(generate(gateway))
-        assert.instanceOf(error, one.error)
+        assert.isTrue(error instanceof one.error)
         assert.deepInclude(error, { ...one.expected, param: null })
         assert.match(String(error), one.message)
         assert.match(Object.assign({ requestID: "" }, error).requestID, /^req_/)
@@ -189,7 +189,8 @@ describe("for the official SDK", () => {
           headers: { "content-type": "text/event-stream" }
         })
         const gateway = yield* run(FakeScript.make({ "POST /draw": silent }), {
-          admission: { concurrency: 1, queue: 0 }
+          concurrency: 1,
+          queue: 0
         })
         yield* Effect.forkScoped(generate(gateway))
         yield* Effect.repeat(Effect.sleep("5 millis"), {
@@ -203,7 +204,7 @@ describe("for the official SDK", () => {
           assert.instanceOf(error, RateLimitError)
           assert.deepInclude(error, { code: "rate_limit_exceeded", type: "rate_limit_error" })
           const headers = error instanceof APIError ? error.headers : undefined
-          assert.strictEqual(headers?.get("retry-after"), "5")
+          assert.match(headers?.get("retry-after") ?? "", /^\d+$/)
         }
         assert.strictEqual(submissions(gateway).length, 1)
       }).pipe(Effect.timeout("10 seconds"))

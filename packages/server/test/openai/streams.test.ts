@@ -110,7 +110,9 @@ describe("a stream", () => {
       const [only] = yield* events(gateway, { response_format: "url" })
       const plain: unknown = JSON.parse(JSON.stringify(only))
       assert.notProperty(plain, "b64_json")
-      assert.match(Object.assign({ url: "" }, plain).url, /^http:\/\/gateway\.example/)
+      const address = Object.assign({ url: "" }, plain).url
+      const fetched = yield* Effect.promise(async () => (await fetch(address)).arrayBuffer())
+      assert.strictEqual(mediaTypeOf(Buffer.from(fetched).toString("base64")), "image/png")
     })
   )
 

@@ -11,23 +11,17 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import OpenAI from "openai"
 import * as Atelier from "./support/atelier.js"
-import {
-  answering,
-  ask,
-  base64Of,
-  collect,
-  eventually,
-  pictureParts,
-  picture
-} from "./support/gateway.js"
+import { answering, ask, base64Of, collect, eventually, picture } from "./support/gateway.js"
 
 const handlerOf = (baseUrl: string) =>
   Effect.acquireRelease(
     Effect.sync(() =>
       HttpApiBuilder.toWebHandler(
         Layer.orDie(
-          Layer.merge(Gateway.layer(), HttpServer.layerContext).pipe(
-            Layer.provide(pictureParts),
+          Layer.merge(
+            Gateway.layer({ publicUrl: "http://gateway.example" }),
+            HttpServer.layerContext
+          ).pipe(
             Layer.provide(ProviderRegistry.layer([Atelier.plugin(baseUrl), sketch])),
             Layer.provide(NodeHttp.layer)
           )
