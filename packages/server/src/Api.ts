@@ -7,9 +7,11 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import { GenerationsGroup } from "./api/GenerationsGroup.js"
 import { OpenAiGroup } from "./api/OpenAiGroup.js"
 import { ProvidersGroup } from "./api/ProvidersGroup.js"
+import { tidied } from "./api/tidied.js"
 
 export class Api extends HttpApi.make("easel")
   .add(OpenAiGroup)
   .add(ProvidersGroup)
   .add(GenerationsGroup)
-  .annotate(OpenApi.Title, "Easel") {}
+  .annotate(OpenApi.Title, "Easel")
+  .annotate(OpenApi.Transform, tidied) {}

@@ -173,7 +173,7 @@ export const ask = (url: URL, path: string, { body, headers, method }: Request =
       Effect.promise(() =>
         fetch(new URL(path, url), {
           method: method ?? (body === undefined ? "GET" : "POST"),
-          body: typeof body === "string" || body === undefined ? body : JSON.stringify(body),
+          body: typeof body === "string" ? body : (JSON.stringify(body) ?? null),
           headers: {
             ...(body === undefined ? {} : { "content-type": "application/json" }),
             ...headers
