@@ -199,8 +199,12 @@ export const standing = (
   status: GenerationSummary["status"],
   request: Request = {}
 ) =>
-  Effect.repeat(Effect.flatMap(ask(url, `/api/generations/${id}`, request), summary), {
-    until: (found) => found.status === status
+  Effect.gen(function* () {
+    for (;;) {
+      const found = yield* Effect.flatMap(ask(url, `/api/generations/${id}`, request), summary)
+      if (found.status === status) return found
+      yield* Effect.sleep("5 millis")
+    }
   })
 
 /** Follows a generation. */
