@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { APIError, AuthenticationError, PermissionDeniedError } from "openai"
 import { answerError, answerErrors } from "../../src/internal/answerError.js"
+import { logRequests } from "../../src/internal/logRequests.js"
 import { ask, clientOf } from "./support/gateway.js"
 
 /** Status, type, code, whether to come again, and when. */
@@ -198,7 +199,7 @@ const serving = (app: HttpApp.Default) =>
   Effect.gen(function* () {
     const server = NodeHttpServer.layer(() => createServer(), { port: 0 })
     const context = yield* Layer.build(
-      Layer.provideMerge(HttpServer.serve(answerErrors(app)), Layer.orDie(server))
+      Layer.provideMerge(HttpServer.serve(logRequests(answerErrors(app))), Layer.orDie(server))
     )
     return yield* Effect.provide(
       HttpServer.addressWith((address) =>
