@@ -1,8 +1,11 @@
-import { assert, it } from "@effect/vitest"
+import { assert, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { collector } from "./collector.js"
 import { easel, temporaryFolder } from "./easel.js"
 import { standIn } from "./standIn.js"
+
+// Several processes one after the other, each of which may be slow to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const prompt = "a very secret lighthouse"
 
