@@ -82,7 +82,7 @@ describe("a gateway with keys", () => {
     })
   )
 
-  it.scopedLive("counts the requests of each key that start something", () =>
+  it.scopedLive("counts the generations that each key starts", () =>
     Effect.gen(function* () {
       const gateway = yield* testGateway({ keys, requestsPerMinute: 2 })
       const made: Array<number> = []
