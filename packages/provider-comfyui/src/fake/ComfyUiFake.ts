@@ -144,7 +144,6 @@ export const make = (options: FakeOptions): Effect.Effect<FakeService, never, Sc
       Effect.gen(function* () {
         const { executing, preview, step, stranger } = voice(job)
         const sampler = nodeOf(job.workflow, "KSampler")
-        const small = { width: Math.ceil(drawing.width / 4), height: Math.ceil(drawing.height / 4) }
         const shown = Math.min(shownSteps, drawing.steps)
         yield* executing(sampler)
         for (let index = 1; index <= shown; index++) {
@@ -152,7 +151,6 @@ export const make = (options: FakeOptions): Effect.Effect<FakeService, never, Sc
           const value = Math.round((index * drawing.steps) / shown)
           const { bytes } = yield* options.draw({
             ...drawing,
-            ...small,
             detail: index / (shown + 1)
           })
           if (behaviour.strangers === true) yield* stranger(bytes)
@@ -223,7 +221,9 @@ export const make = (options: FakeOptions): Effect.Effect<FakeService, never, Sc
       if (job === undefined) return
       running = job
       yield* tellQueue
-      yield* run(job)
+      yield* Effect.catchAllDefect(run(job), (defect) =>
+        Effect.logError("a job of the stand-in failed", defect)
+      )
       running = undefined
       yield* tellQueue
     })

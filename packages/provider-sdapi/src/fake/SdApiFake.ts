@@ -91,13 +91,13 @@ export const make = (options: FakeOptions): Effect.Effect<FakeService, never, Sc
     let running: Task | undefined
     const latency = Duration.toMillis(options.latency)
 
-    const picture = (task: Task, index: number, detail: number, scale = 1) =>
+    const picture = (task: Task, index: number, detail: number) =>
       Effect.map(
         options.draw({
           prompt: task.drawing.prompt,
           seed: task.drawing.seed + index,
-          width: Math.ceil(task.drawing.width * scale),
-          height: Math.ceil(task.drawing.height * scale),
+          width: task.drawing.width,
+          height: task.drawing.height,
           detail
         }),
         ({ bytes }) => Encoding.encodeBase64(bytes)
@@ -173,8 +173,7 @@ export const make = (options: FakeOptions): Effect.Effect<FakeService, never, Sc
         const passed = (yield* Clock.currentTimeMillis) - task.startedAt
         const progress = latency === 0 ? 1 : Math.min(1, passed / latency)
         const preview = Math.floor(progress * (previews + 1))
-        const image =
-          preview === 0 ? undefined : yield* picture(task, 0, preview / (previews + 1), 0.25)
+        const image = preview === 0 ? undefined : yield* picture(task, 0, preview / (previews + 1))
         return { progress, preview, image, eta: Math.max(0, latency - passed) / 1000 }
       })
 
