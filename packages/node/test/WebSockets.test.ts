@@ -9,6 +9,7 @@ import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
+import { WebSocket as UndiciWebSocket } from "undici"
 import { Cut, type FakeReply } from "@easel/core/Fake"
 import * as ServiceClient from "@easel/core/ServiceClient"
 import * as NodeHttp from "@easel/node/NodeHttp"
@@ -135,6 +136,21 @@ describe("web sockets", () => {
       const error = yield* Effect.flip(open(fake.baseUrl, { token }))
       assert.strictEqual(error._tag === "TransportError" && error.reason, "Refused")
       assert.strictEqual(fake.requests.length, 0)
+    }).pipe(Effect.provide(FetchHttpClient.layer))
+  )
+
+  it.scopedLive("where none is offered the platform's own is used, without headers", () =>
+    Effect.gen(function* () {
+      const own = globalThis.WebSocket
+      yield* Effect.acquireRelease(
+        Effect.sync(() => Object.assign(globalThis, { WebSocket: own ?? UndiciWebSocket })),
+        () => Effect.sync(() => Object.assign(globalThis, { WebSocket: own }))
+      )
+      const fake = yield* serve({ status: 101, body: Stream.make("text", Uint8Array.of(1)) })
+      const { take } = yield* open(fake.baseUrl)
+      const messages = [...(yield* take)]
+      if (messages.length < 2) messages.push(...(yield* take))
+      assert.deepStrictEqual(messages, ["text", Uint8Array.of(1)])
     }).pipe(Effect.provide(FetchHttpClient.layer))
   )
 

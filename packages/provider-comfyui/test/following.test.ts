@@ -8,7 +8,7 @@ import * as TestServices from "effect/TestServices"
 import { asked, generate, http, ofTag, run, submissions } from "./support.js"
 
 /** Long enough that messages come one by one. */
-const unhurried = Duration.millis(300)
+const unhurried = Duration.seconds(1)
 
 describe("the web socket", () => {
   it.scopedLive("tells of steps by node, and shows previews", () =>
@@ -49,7 +49,7 @@ describe("the web socket", () => {
 
   it.scopedLive("places in the queue are told as they change", () =>
     Effect.gen(function* () {
-      const running = yield* run({ fake: { fault: "queue" } })
+      const running = yield* run({ fake: { fault: "queue", latency: unhurried } })
       const { events } = yield* generate(running)
       const places = ofTag(events, "Queued").map(({ position, size }) => [position, size])
       assert.deepStrictEqual(places.at(0), [2, 3])
@@ -79,12 +79,12 @@ describe("the web socket", () => {
 
   it.scopedLive("a slow listener gets the newest preview, not all of them", () =>
     Effect.gen(function* () {
-      const { model } = yield* run()
+      const { model } = yield* run({ fake: { latency: Duration.millis(200) } })
       let previews = 0
       const request = { prompt: "a cat", width: 64, height: 64, steps: 4 }
       yield* model.generate(request, ({ _tag }) => {
         if (_tag === "ImagePreview") previews++
-        return _tag === "ImagePreview" ? Effect.sleep("100 millis") : Effect.void
+        return _tag === "ImagePreview" ? Effect.sleep("400 millis") : Effect.void
       })
       assert.isAtLeast(previews, 1)
       assert.isBelow(previews, 4)
@@ -93,7 +93,7 @@ describe("the web socket", () => {
 
   it.scopedLive("one that breaks is opened again, and nothing is lost", () =>
     Effect.gen(function* () {
-      const running = yield* run({ fake: { fault: "socket-cut" } })
+      const running = yield* run({ fake: { fault: "socket-cut", latency: unhurried } })
       const { response } = yield* generate(running)
       assert.strictEqual(response.images.length, 1)
       const opened = asked(running, "GET /ws").map(({ url }) => url.search)

@@ -6,7 +6,7 @@ import * as Fault from "@easel/testkit/Fault"
 import { asked, eventually, generate, http, ofTag, run, sent } from "./support.js"
 
 /** Long enough that it is asked about several times. */
-const unhurried = Duration.millis(300)
+const unhurried = Duration.seconds(1)
 
 describe("progress", () => {
   it.scopedLive("is asked for by the task's own id: fraction, time left, previews", () =>
@@ -78,7 +78,9 @@ describe("progress", () => {
 
   it.scopedLive("places in the queue are told as they change", () =>
     Effect.gen(function* () {
-      const { events } = yield* generate(yield* run({ fake: { fault: "queue" } }))
+      const { events } = yield* generate(
+        yield* run({ fake: { fault: "queue", latency: unhurried } })
+      )
       const places = ofTag(events, "Queued").map(({ position, size }) => [position, size])
       assert.deepStrictEqual(places, [
         [2, 3],

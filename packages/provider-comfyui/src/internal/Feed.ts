@@ -72,9 +72,13 @@ export const make = (
         ? Effect.as(Effect.zipRight(Effect.sleep(pause), tryOpen), [])
         : socket.take.pipe(
             Effect.timeoutTo({ duration: silence, onSuccess: (all) => all, onTimeout: () => [] }),
-            Effect.catchAll(() => {
+            Effect.catchAll((error) => {
               socket = undefined
-              return Effect.as(tryOpen, [])
+              const again = Effect.zipRight(
+                Effect.logDebug(`opened again: ${error.message}`),
+                tryOpen
+              )
+              return Effect.as(again, [])
             })
           )
     )

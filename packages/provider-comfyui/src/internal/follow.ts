@@ -91,7 +91,7 @@ export const follow = (
     const tell = (messages: ReadonlyArray<Message>): Effect.Effect<boolean> =>
       Effect.gen(function* () {
         let due = messages.length === 0
-        let news: Parameters<typeof ProviderEvent.progress>[0] | undefined
+        const news: Array<Parameters<typeof ProviderEvent.progress>[0]> = []
         let preview: Uint8Array | undefined
         for (const message of messages) {
           const reading = readMessage(message)
@@ -100,13 +100,18 @@ export const follow = (
             if (!isOther(reading.jobId)) preview = reading.bytes
           } else if (reading.text.type === "status") due ||= !begun
           else if (!isOther(reading.text.data.prompt_id)) {
-            news = progress.note(reading.text) ?? news
+            const latest = progress.note(reading.text)
+            // Of each node the newest is told.
+            if (latest !== undefined) {
+              if (latest.message === news.at(-1)?.message) news.pop()
+              news.push(latest)
+            }
             ended ||= isEnd(reading.text)
           }
         }
         due ||= ended
-        begun ||= news !== undefined || preview !== undefined
-        if (news !== undefined) yield* emit(ProviderEvent.progress(news))
+        begun ||= news.length > 0 || preview !== undefined
+        for (const latest of news) yield* emit(ProviderEvent.progress(latest))
         if (preview !== undefined) {
           yield* emit(ProviderEvent.preview(GeneratedImage.fromBytes(preview)))
         }

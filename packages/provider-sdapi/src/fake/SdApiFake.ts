@@ -111,7 +111,7 @@ export const make = (options: FakeOptions): Effect.Effect<FakeService, never, Sc
         yield* Effect.sleep(Duration.max(shortestTask, options.latency))
         pending.splice(pending.indexOf(other), 1)
       }
-      if (ahead > 0) yield* Effect.sleep(shortestTask)
+      if (ahead > 0) yield* Effect.sleep(Duration.max(shortestTask, options.latency))
     })
 
     const work = (task: Task): Effect.Effect<FakeReply> =>

@@ -19,6 +19,9 @@ const durationOf = (seconds: number | null | undefined): Duration.Duration | und
     ? Duration.seconds(seconds)
     : undefined
 
+/** A question that is not answered by then is given up. */
+const patience = Duration.seconds(10)
+
 /** Says what is new about a task, and that it was taken. */
 const makeTeller = (taskId: string, emit: ProviderEvent.Emit) => {
   let accepted = false
@@ -67,7 +70,10 @@ export const watch = <A>(
       const { lastPreview, tell } = makeTeller(taskId, emit)
       const answer = Effect.map(Fiber.join(fiber), (value) => ({ value }))
       const state = Effect.suspend(() => ask(taskId, lastPreview())).pipe(
-        Effect.catchAll(() => Effect.succeed(undefined)),
+        Effect.timeout(patience),
+        Effect.catchAll((error) =>
+          Effect.as(Effect.logDebug(`progress: ${error.message}`), undefined)
+        ),
         Effect.delay(interval)
       )
       // Who listens holds this fiber, and not the call.
