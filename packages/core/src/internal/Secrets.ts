@@ -14,9 +14,15 @@ export const credentialHeaders = (options: Options): Readonly<Record<string, str
   return headers
 }
 
-/** A cookie header is several secrets, each on its own; the scheme of a credential is none. */
+/**
+ * A cookie header is several secrets, each on its own, and so is a key that joins an id and a secret
+ * with a colon; the scheme of a credential is none.
+ */
 const pieces = (name: string, value: string): ReadonlyArray<string> => {
-  if (name === "authorization") return [value.replace(/^\S+\s+/, "")]
+  if (name === "authorization") {
+    const credential = value.replace(/^\S+\s+/, "")
+    return [credential, ...credential.split(":")]
+  }
   if (name !== "cookie") return [value]
   return value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf("=") + 1))
 }
