@@ -2,10 +2,24 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
+import type { Service } from "@easel/core/ImageModel"
 import { Fault } from "@easel/testkit"
 import { count, eventually, generate, http, paths, setup, test } from "./support.js"
 
 const nextTurn = () => new Promise((resolve) => setTimeout(resolve, 2))
+
+/** So that few questions are asked until the deadline. */
+const slowly = { pollInterval: "3 minutes", deadline: "10 minutes" } as const
+
+/** Lets ten minutes pass once the job is under way. */
+const untilDeadline = (model: Service) =>
+  Effect.gen(function* () {
+    const underWay = yield* Effect.makeLatch()
+    const fiber = yield* Effect.fork(model.generate({ prompt: "a lamp" }, () => underWay.open))
+    yield* underWay.await
+    yield* TestClock.adjust("10 minutes")
+    return yield* Fiber.join(fiber)
+  })
 
 const job = "/fal-ai/flux/requests/request-1"
 
@@ -131,13 +145,14 @@ describe("cancelling", () => {
       )
     }))
 
-  test("happens at the deadline too", () =>
+  it.scoped("happens at the deadline too", () =>
     Effect.gen(function* () {
-      const { fake, model } = yield* setup({ fault: "never-done", deadline: "150 millis" })
-      const error = yield* Effect.flip(generate(model))
+      const { fake, model } = yield* setup({ ...slowly, fault: "never-done" })
+      const error = yield* Effect.flip(untilDeadline(model))
       assert.include(error, { _tag: "GenerationTimeout", deadline: "Total", jobId: "request-1" })
       assert.strictEqual(count(fake, "PUT"), 1)
-    }))
+    }).pipe(Effect.provide(http))
+  )
 
   test("is not for a job that has ended by itself", () =>
     Effect.gen(function* () {
@@ -146,9 +161,9 @@ describe("cancelling", () => {
       assert.strictEqual(count(fake, "PUT"), 0)
     }))
 
-  test("is left out where the queue named no address for it", () =>
+  it.scoped("is left out where the queue named no address for it", () =>
     Effect.gen(function* () {
-      const { fake, model } = yield* setup({ fault: "never-done", deadline: "150 millis" })
+      const { fake, model } = yield* setup({ ...slowly, fault: "never-done" })
       const withoutCancel = {
         request_id: "request-1",
         status_url: `${fake.baseUrl}${job}/status`,
@@ -156,8 +171,9 @@ describe("cancelling", () => {
       }
       fake.addFault(Fault.status({ method: "POST" }, 200, withoutCancel))
       fake.addFault(Fault.status({ path: /status/ }, 200, { status: "IN_PROGRESS" }))
-      const error = yield* Effect.flip(generate(model))
+      const error = yield* Effect.flip(untilDeadline(model))
       assert.include(error, { _tag: "GenerationTimeout", jobId: "request-1" })
       assert.strictEqual(count(fake, "PUT"), 0)
-    }))
+    }).pipe(Effect.provide(http))
+  )
 })

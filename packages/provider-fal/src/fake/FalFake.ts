@@ -20,7 +20,7 @@ export const faults: Readonly<Record<string, string>> = Object.fromEntries(
 /** The variables that point Easel at the stand-in. */
 export const environment = (baseUrl: string): Readonly<Record<string, string>> => ({
   EASEL_FAL_BASE_URL: baseUrl,
-  EASEL_FAL_POLL_INTERVAL: "50 millis"
+  EASEL_FAL_POLL_INTERVAL: "200 millis"
 })
 
 /** The inputs of every endpoint; an endpoint may take more. */
