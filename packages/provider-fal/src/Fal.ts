@@ -19,9 +19,12 @@ import type { ModelInfo } from "@easel/core/ModelInfo"
 import * as PluginConfig from "@easel/core/PluginConfig"
 import * as ServiceClient from "@easel/core/ServiceClient"
 import { FalOptions } from "./FalOptions.js"
-import { endpoints } from "./internal/endpoints.js"
 import { cancel, generate, type Maker } from "./internal/generate.js"
+import { models } from "./internal/models.js"
 import { explain } from "./internal/refusals.js"
+
+/** The models that Easel knows; the first is the default. */
+export { models }
 
 /** Id of the provider. */
 export const id = "fal"
@@ -30,14 +33,6 @@ export const id = "fal"
 export const url = "https://queue.fal.run"
 
 const version = "0.1.0"
-
-const [first, ...others] = endpoints
-
-/** The models that Easel knows; the first is the default. */
-export const models: ImagePlugin.Definition["models"] = [
-  first.info,
-  ...others.map(({ info }) => info)
-]
 
 const defaultPollInterval = Duration.millis(500)
 
@@ -83,15 +78,15 @@ export interface Options {
   readonly deadline?: Duration.DurationInput | undefined
 }
 
-const findEndpoint = (name: string) =>
-  endpoints.find(({ info }) => info.names.includes(name)) ??
+const findModel = (name: string): ModelInfo | ConfigError.ConfigError =>
+  models.find(({ names }) => names.includes(name)) ??
   ConfigError.InvalidData(["model"], `fal has no model "${name}" that Easel knows`)
 
 /** Builds the image model. Fails when there is no such model. */
 export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["make"]> =>
   Effect.gen(function* () {
-    const endpoint = findEndpoint(options.model ?? first.info.name)
-    if (ConfigError.isConfigError(endpoint)) return yield* Effect.fail(endpoint)
+    const info = findModel(options.model ?? models[0].name)
+    if (ConfigError.isConfigError(info)) return yield* Effect.fail(info)
     const baseUrl = options.baseUrl ?? new URL(url)
     const { apiKey } = options
     const client = yield* ServiceClient.make({
@@ -103,13 +98,13 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
     })
     const maker: Maker = {
       client,
-      endpoint,
+      info,
       prefix: baseUrl.pathname.replace(/\/+$/, ""),
       pollInterval: options.pollInterval ?? defaultPollInterval,
       running: new Map()
     }
     return ImageModel.make({
-      info: endpoint.info,
+      info,
       version,
       options: FalOptions,
       deadline: options.deadline ?? defaultDeadline,
@@ -136,11 +131,11 @@ export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
   label: "fal",
   homepage: "https://fal.ai/models",
   url,
-  apiEndpoint: `${url}/${first.info.name}`,
+  apiEndpoint: `${url}/${models[0].name}`,
   models,
   settings,
   options: FalOptions,
-  make: (model: ModelInfo) =>
+  make: (model) =>
     Effect.flatMap(PluginConfig.toConfig(settings), (options) =>
       make({ ...options, model: model.name })
     ),

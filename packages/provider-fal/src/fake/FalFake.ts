@@ -9,7 +9,7 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type { FakeOptions, FakeReply, FakeRequest, FakeService } from "@easel/core/Fake"
-import { endpoints } from "../internal/endpoints.js"
+import { models } from "../internal/models.js"
 import { behaviourOf, behaviours, json, type JobView, refusedInput } from "./faults.js"
 
 /** Faults of this wire by name. */
@@ -37,10 +37,12 @@ const Submission = Schema.Struct({
   seed: Schema.NonNegativeInt
 })
 
-const edits: ReadonlySet<string | undefined> = new Set(endpoints.map(({ edits }) => edits))
+const edits: ReadonlySet<string> = new Set(
+  models.filter(({ takes }) => takes.images > 0).map(({ name }) => `${name}/edit`)
+)
 
 const isEndpoint = (name: string): boolean =>
-  edits.has(name) || endpoints.some(({ info }) => info.name === name)
+  edits.has(name) || models.some((model) => model.name === name)
 
 interface Job {
   readonly submission: typeof Submission.Type

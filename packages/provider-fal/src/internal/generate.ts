@@ -10,13 +10,13 @@ import {
   ResponseError,
   ResponseParseError
 } from "@easel/core/ImageError"
+import type { ModelInfo } from "@easel/core/ModelInfo"
 import * as Polling from "@easel/core/Polling"
 import * as ProviderEvent from "@easel/core/ProviderEvent"
 import type { Completed, Emit } from "@easel/core/ProviderEvent"
 import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 import { clean, type ServiceClient } from "@easel/core/ServiceClient"
 import type { FalOptions } from "../FalOptions.js"
-import type { Endpoint } from "./endpoints.js"
 import { progressOf } from "./progress.js"
 import { Result, Status, submission, Submitted } from "./wire.js"
 
@@ -26,7 +26,7 @@ type Request = ResolvedRequest<FalOptions>
 export interface Maker {
   /** Its base URL has no path: the service names whole addresses. */
   readonly client: ServiceClient
-  readonly endpoint: Endpoint
+  readonly info: ModelInfo
   /** Before the name of an endpoint; empty, or begins with a slash. */
   readonly prefix: string
   readonly pollInterval: Duration.DurationInput
@@ -36,19 +36,21 @@ export interface Maker {
 
 const pollTimeout = Duration.seconds(30)
 
-/** The path of an address that the service named; one at another origin is not followed. */
-const pathOf = (
-  { baseUrl, scrub }: ServiceClient,
-  address: string,
-  query?: string
-): Effect.Effect<string, ResponseParseError> => {
+/** The path of an address that the service named, unless it lies at another origin. */
+const pathAtHome = ({ baseUrl }: ServiceClient, address: string): string | undefined => {
   const url = URL.canParse(address) ? new URL(address) : undefined
-  if (url?.origin !== baseUrl.origin) {
-    const expected = `an address of the job at ${baseUrl.origin}`
-    return Effect.fail(new ResponseParseError({ expected, excerpt: clean(scrub(address)) }))
-  }
-  if (query !== undefined) url.searchParams.set(query, "1")
-  return Effect.succeed(url.pathname + url.search)
+  return url?.origin === baseUrl.origin ? url.pathname + url.search : undefined
+}
+
+/** The same, for an address without which there is no picture. */
+const pathOf = (
+  client: ServiceClient,
+  address: string
+): Effect.Effect<string, ResponseParseError> => {
+  const path = pathAtHome(client, address)
+  if (path !== undefined) return Effect.succeed(path)
+  const expected = `an address of the job at ${client.baseUrl.origin}`
+  return Effect.fail(new ResponseParseError({ expected, excerpt: clean(client.scrub(address)) }))
 }
 
 /** Submits the job, follows it through the queue, and reads what it made. */
@@ -58,14 +60,14 @@ export const generate = (
   emit: Emit
 ): Effect.Effect<Completed, ImageError> =>
   Effect.gen(function* () {
-    const { client, endpoint, prefix, running } = maker
+    const { client, info, prefix, running } = maker
     // A seed of the service's own may have more digits than a number of JavaScript holds.
     const seed = request.seed ?? (yield* Random.nextIntBetween(0, 2 ** 32))
-    const name = request.images.length > 0 ? endpoint.edits : undefined
+    const endpoint = request.images.length > 0 ? `${info.name}/edit` : info.name
     const submitted = yield* client.json(
       {
         method: "POST",
-        path: `${prefix}/${name ?? endpoint.info.name}`,
+        path: `${prefix}/${endpoint}`,
         json: submission(request, seed),
         phase: "Submit",
         repeat: "UntilAccepted"
@@ -73,8 +75,10 @@ export const generate = (
       Submitted
     )
     const jobId = client.scrub(submitted.request_id)
+    const cancelPath = pathAtHome(client, submitted.cancel_url ?? "")
+    if (cancelPath !== undefined) running.set(jobId, cancelPath)
     yield* emit(ProviderEvent.accepted(jobId))
-    const made = yield* attend(maker, jobId, submitted, request, emit).pipe(
+    const made = yield* attend(maker, submitted, request, emit).pipe(
       // Core cancels a job that ran out of time; every other end is the job's own.
       Effect.tapError(({ _tag }) =>
         Effect.sync(() => _tag === "GenerationTimeout" || running.delete(jobId))
@@ -87,17 +91,13 @@ export const generate = (
 /** Stays with an accepted job until it has made its pictures. */
 const attend = (
   maker: Maker,
-  jobId: string,
   submitted: Submitted,
   request: Request,
   emit: Emit
 ): Effect.Effect<Result, ImageError> =>
   Effect.gen(function* () {
-    const { client, running } = maker
-    if (submitted.cancel_url !== undefined) {
-      running.set(jobId, yield* pathOf(client, submitted.cancel_url))
-    }
-    const status = yield* pathOf(client, submitted.status_url, "logs")
+    const { client } = maker
+    const status = yield* pathOf(client, submitted.status_url)
     const path = yield* pathOf(client, submitted.response_url)
     const failed = yield* follow(maker, status, request, emit)
     // A job that failed answers with the reason, as often as it is asked.
@@ -113,12 +113,15 @@ const follow = (
   emit: Emit
 ): Effect.Effect<boolean, ImageError> => {
   const show = (text: string) => clean(client.scrub(text))
-  const poll = client.json({ method: "GET", path, phase: "Wait", repeat: "Never" }, Status).pipe(
-    Effect.timeoutFail({
-      duration: pollTimeout,
-      onTimeout: () => new GenerationTimeout({ deadline: "Idle", duration: pollTimeout })
-    })
-  )
+  const query = path.includes("?") ? "&logs=1" : "?logs=1"
+  const poll = client
+    .json({ method: "GET", path: path + query, phase: "Wait", repeat: "Never" }, Status)
+    .pipe(
+      Effect.timeoutFail({
+        duration: pollTimeout,
+        onTimeout: () => new GenerationTimeout({ deadline: "Idle", duration: pollTimeout })
+      })
+    )
   let begun = false
   const eventOf = (status: Status) => {
     if (status.status !== "IN_QUEUE") {

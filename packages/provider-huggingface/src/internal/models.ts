@@ -1,15 +1,12 @@
-import { ModelInfo, type NumberRange } from "@easel/core/ModelInfo"
+import { ModelInfo, type NumberRange, type Takes } from "@easel/core/ModelInfo"
 
-interface Facts {
-  readonly label: string
-  readonly alias: string
-  readonly size: { readonly minimum: number; readonly maximum: number; readonly multiple: number }
-  readonly steps: NumberRange
-  readonly guidanceScale?: NumberRange
-  readonly negativePrompt: boolean
-}
-
-const model = (name: string, { alias, label, size, ...takes }: Facts): ModelInfo =>
+const model = (
+  name: string,
+  alias: string,
+  label: string,
+  [minimum, maximum, multiple]: readonly [number, number, number],
+  takes: Partial<Takes>
+): ModelInfo =>
   new ModelInfo({
     provider: "huggingface",
     name,
@@ -20,51 +17,58 @@ const model = (name: string, { alias, label, size, ...takes }: Facts): ModelInfo
     supportsSystemMessage: false,
     supportsMessageHistory: false,
     takes: {
-      ...takes,
-      size: { _tag: "SizeRange", default: { width: 1024, height: 1024 }, ...size },
+      size: {
+        _tag: "SizeRange",
+        default: { width: 1024, height: 1024 },
+        minimum,
+        maximum,
+        multiple
+      },
+      negativePrompt: false,
       seed: { minimum: 0, maximum: 2 ** 32 - 1, step: 1 },
       count: 1,
       images: 0,
       mask: false,
       strength: false,
-      outputFormats: []
+      outputFormats: [],
+      ...takes
     },
     // A queue is what a model waits in that is loaded, or a provider's own.
     gives: { queue: true, progress: "None", previews: false, seed: true, cancel: false }
   })
 
-const flux = { minimum: 256, maximum: 1536, multiple: 16 }
+const steps = (minimum: number, maximum: number, usual: number): NumberRange => ({
+  minimum,
+  maximum,
+  step: 1,
+  default: usual
+})
+
+const guidance = (minimum: number, usual: number): NumberRange => ({
+  minimum,
+  maximum: 20,
+  step: 0.1,
+  default: usual
+})
 
 /** The first is the default. Bounds are those of the models; the hub publishes none. */
 export const models: readonly [ModelInfo, ...ReadonlyArray<ModelInfo>] = [
-  model("black-forest-labs/FLUX.1-schnell", {
-    label: "FLUX.1 schnell",
-    alias: "FLUX.1-schnell",
-    size: flux,
-    steps: { minimum: 1, maximum: 12, step: 1, default: 4 },
-    negativePrompt: false
+  model("black-forest-labs/FLUX.1-schnell", "FLUX.1-schnell", "FLUX.1 schnell", [256, 1536, 16], {
+    steps: steps(1, 12, 4)
   }),
-  model("black-forest-labs/FLUX.1-dev", {
-    label: "FLUX.1 dev",
-    alias: "FLUX.1-dev",
-    size: flux,
-    steps: { minimum: 1, maximum: 50, step: 1, default: 28 },
-    guidanceScale: { minimum: 1, maximum: 20, step: 0.1, default: 3.5 },
-    negativePrompt: false
+  model("black-forest-labs/FLUX.1-dev", "FLUX.1-dev", "FLUX.1 dev", [256, 1536, 16], {
+    steps: steps(1, 50, 28),
+    guidanceScale: guidance(1, 3.5)
   }),
-  model("Qwen/Qwen-Image", {
-    label: "Qwen-Image",
-    alias: "Qwen-Image",
-    size: { minimum: 256, maximum: 2048, multiple: 16 },
-    steps: { minimum: 2, maximum: 100, step: 1, default: 30 },
+  model("Qwen/Qwen-Image", "Qwen-Image", "Qwen-Image", [256, 2048, 16], {
+    steps: steps(2, 100, 30),
     negativePrompt: true
   }),
-  model("stabilityai/stable-diffusion-xl-base-1.0", {
-    label: "Stable Diffusion XL",
-    alias: "sdxl-base-1.0",
-    size: { minimum: 512, maximum: 1536, multiple: 8 },
-    steps: { minimum: 1, maximum: 100, step: 1, default: 30 },
-    guidanceScale: { minimum: 0, maximum: 20, step: 0.1, default: 7.5 },
-    negativePrompt: true
-  })
+  model(
+    "stabilityai/stable-diffusion-xl-base-1.0",
+    "sdxl-base-1.0",
+    "Stable Diffusion XL",
+    [512, 1536, 8],
+    { steps: steps(1, 100, 30), guidanceScale: guidance(0, 7.5), negativePrompt: true }
+  )
 ]
