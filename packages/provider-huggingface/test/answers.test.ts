@@ -85,9 +85,12 @@ describe("a model that is loaded", () => {
 
 describe("a refusal", () => {
   const refusals = {
-    "no-credits": ["Quota", /depleted your monthly included credits.*; buy credits at https/],
+    "no-credits": [
+      "Quota",
+      /depleted your monthly included credits.*pre-paid credits; buy credits at https/
+    ],
     "no-credits-429": ["Quota", /^Insufficient credit; buy credits/],
-    "bad-token": ["Unauthorized", /^Invalid username or password\.; set EASEL_HUGGINGFACE_TOKEN/],
+    "bad-token": ["Unauthorized", /^Invalid username or password; set EASEL_HUGGINGFACE_TOKEN/],
     "no-permission": ["Unauthorized", /permissions.*may call Inference Providers$/],
     "not-served": ["NotFound", /^Model not supported by provider hf-inference; leave the prov/],
     "error-list": ["Rejected", /^Error in `parameters.width`: too large$/],

@@ -39,7 +39,7 @@ export const explain = ({ json, status }: Answer): Explanation | undefined => {
   }
   const sentence = Schema.decodeUnknownOption(Sentence)(json)
   if (Option.isNone(sentence)) return undefined
-  const message = clean(sentence.value.detail)
+  const message = clean(sentence.value.detail).replace(/\.$/, "")
   // A locked account answers 403, as a key does that is not good.
   if (status === 403 && /balance|locked/i.test(message)) {
     const hint = "add to your balance at https://fal.ai/dashboard/billing"

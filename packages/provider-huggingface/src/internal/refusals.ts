@@ -53,5 +53,6 @@ export const explain = ({ json, status }: Answer): Explanation | undefined => {
     return { reason: "Overloaded", message, retryAfter }
   }
   const advice = adviceFor(status, message)
-  return advice && { reason: advice.reason, message: `${message}; ${advice.hint}` }
+  if (advice === undefined) return undefined
+  return { reason: advice.reason, message: `${message.replace(/\.$/, "")}; ${advice.hint}` }
 }
