@@ -27,11 +27,12 @@ import { Door } from "./internal/Door.js"
 import { type EventHandler, followEvents } from "./internal/followEvents.js"
 import { loadImage } from "./internal/loadImage.js"
 import { openMessages } from "./internal/openMessages.js"
+import { readBytes } from "./internal/readBytes.js"
 import { readJson } from "./internal/readJson.js"
 import type { Repeat } from "./internal/repeat.js"
 
 export type { Answer, EventHandler, Explanation, Repeat }
-export { clean } from "./internal/serviceText.js"
+export { clean, messageOf } from "./internal/serviceText.js"
 export { transportFailure } from "./internal/transportFailure.js"
 
 /** What is sent. It has one body, or none. */
@@ -82,6 +83,12 @@ export interface ServiceClient {
     request: ServiceRequest,
     schema: Schema.Schema<A, I>
   ) => Effect.Effect<A, ImageError>
+  /**
+   * Sends a request whose answer is the picture itself, and reads its bytes: at most those of a
+   * picture, and no web page. What else they are is the caller's to see, as JSON in place of a
+   * picture. The header `accept` is any type, unless the request names one.
+   */
+  readonly bytes: (request: ServiceRequest) => Effect.Effect<Uint8Array, ImageError>
   /**
    * Removes every credential that the service may have echoed. For texts that it sends inside a
    * good answer; the door's own errors have been through it. `clean` comes after it, since a
@@ -193,6 +200,7 @@ export const make = (
     return {
       baseUrl: options.baseUrl,
       json: (request, schema) => readJson(door, request, schema, maximumJsonBytes),
+      bytes: (request) => readBytes(door, request, pictureLimits.maximumBytes),
       followEvents: (request, handle) => followEvents(door, request, handle, maximumEventLength),
       openMessages: (request) => openMessages(door, opener, request),
       scrub: door.scrub,

@@ -83,6 +83,16 @@ onEachClient("credentials", (it) => {
     })
   )
 
+  it.scoped("that join an id and a secret are removed half by half", () =>
+    Effect.gen(function* () {
+      const authorization = Redacted.make("Key 8a1f77c0-id:5ecret0123456789")
+      const fake = yield* serve(() => json({ error: "bad 5ecret0123456789 of 8a1f77c0-id" }, 401))
+      const client = yield* open(fake, { secretHeaders: { authorization } })
+      const error = yield* Effect.flip(client.json(get, Job))
+      assert.strictEqual(error.message, "bad <redacted> of <redacted>")
+    })
+  )
+
   it.scoped("of any scheme are removed without it", () =>
     Effect.gen(function* () {
       const credential = "r8_0123456789abcdef"
