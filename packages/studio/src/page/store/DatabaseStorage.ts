@@ -1,0 +1,124 @@
+/** Keeps everything in IndexedDB, where all tabs of this browser find it. */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb"
+import type { Form } from "../form/Form.js"
+import type { Picture } from "../gallery/Picture.js"
+import type { Generation } from "../generation/Generation.js"
+import type { Storage } from "./Storage.js"
+
+interface SavedForm {
+  readonly form: Form
+  readonly savedAt: number
+}
+
+interface Schema extends DBSchema {
+  generations: { key: string; value: Generation }
+  pictures: { key: string; value: Picture }
+  /** Bytes by the id of the picture, apart, so that listing the pictures does not read them. */
+  blobs: { key: string; value: Blob }
+  /** By tab, so that two tabs do not write over each other's. */
+  forms: { key: string; value: SavedForm }
+}
+
+const name = "easel-studio"
+
+/** Of this schema; another one empties nothing. */
+const version = 1
+
+const week = 7 * 24 * 60 * 60 * 1000
+
+/** The form of a tab that is saved; those of tabs that are long gone are not kept. */
+const saveForm = async (db: IDBPDatabase<Schema>, tab: string, form: Form): Promise<void> => {
+  const transaction = db.transaction("forms", "readwrite")
+  const savedAt = Date.now()
+  await transaction.store.put({ form, savedAt }, tab)
+  for await (const cursor of transaction.store) {
+    if (cursor.value.savedAt < savedAt - week) await cursor.delete()
+  }
+  await transaction.done
+}
+
+const loadForm = async (db: IDBPDatabase<Schema>, tab: string): Promise<Form | undefined> => {
+  const own = await db.get("forms", tab)
+  if (own !== undefined) return own.form
+  const all = await db.getAll("forms")
+  return all.sort((a, b) => b.savedAt - a.savedAt)[0]?.form
+}
+
+/** Rejects where the browser has no database, as some do in private windows. */
+export const open = async (): Promise<Storage> => {
+  const db = await openDB<Schema>(name, version, {
+    upgrade: (database) => {
+      database.createObjectStore("generations", { keyPath: "id" })
+      database.createObjectStore("pictures", { keyPath: "id" })
+      database.createObjectStore("blobs")
+      database.createObjectStore("forms")
+    },
+    // A newer page in another tab must not wait for this one.
+    blocking: (_current, _blocked, event) => {
+      if (event.target instanceof IDBDatabase) event.target.close()
+    }
+  })
+  return {
+    load: async () => {
+      const transaction = db.transaction(["generations", "pictures"])
+      const [generations, pictures] = await Promise.all([
+        transaction.objectStore("generations").getAll(),
+        transaction.objectStore("pictures").getAll(),
+        transaction.done
+      ])
+      return { generations, pictures }
+    },
+    addGeneration: async (generation) => {
+      await db.put("generations", generation)
+    },
+    changeGeneration: async (id, change) => {
+      const transaction = db.transaction("generations", "readwrite")
+      const present = await transaction.store.get(id)
+      const changed = present && change(present)
+      if (changed !== undefined) await transaction.store.put(changed)
+      await transaction.done
+      return changed
+    },
+    removeGeneration: (id) => db.delete("generations", id),
+    finish: async (id, kept) => {
+      const transaction = db.transaction(["generations", "pictures", "blobs"], "readwrite")
+      const generations = transaction.objectStore("generations")
+      const isThere = (await generations.getKey(id)) !== undefined
+      if (isThere) {
+        await generations.delete(id)
+        for (const { blob, picture } of kept) {
+          await transaction.objectStore("pictures").put(picture)
+          await transaction.objectStore("blobs").put(blob, picture.id)
+        }
+      }
+      await transaction.done
+      return isThere
+    },
+    addPicture: async ({ blob, picture }) => {
+      const transaction = db.transaction(["pictures", "blobs"], "readwrite")
+      await transaction.objectStore("pictures").put(picture)
+      await transaction.objectStore("blobs").put(blob, picture.id)
+      await transaction.done
+    },
+    star: async (id, starred) => {
+      const transaction = db.transaction("pictures", "readwrite")
+      const present = await transaction.store.get(id)
+      const picture = present && { ...present, starred }
+      if (picture !== undefined) await transaction.store.put(picture)
+      await transaction.done
+      return picture
+    },
+    removePicture: async (id) => {
+      const transaction = db.transaction(["pictures", "blobs"], "readwrite")
+      const picture = await transaction.objectStore("pictures").get(id)
+      const blob = await transaction.objectStore("blobs").get(id)
+      await transaction.objectStore("pictures").delete(id)
+      await transaction.objectStore("blobs").delete(id)
+      await transaction.done
+      return picture && blob && { picture, blob }
+    },
+    blob: (id) => db.get("blobs", id),
+    loadForm: (tab) => loadForm(db, tab),
+    saveForm: (tab, form) => saveForm(db, tab, form)
+  }
+}

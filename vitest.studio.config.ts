@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config"
+
+/** The studio in a real browser, one file after the other; see `scripts/test-studio.mjs`. */
+export default defineConfig({
+  test: {
+    include: ["packages/studio/test/browser/**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000
+  }
+})
