@@ -7,6 +7,8 @@
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 
+export { mayHaveJob } from "./internal/mayHaveJob.js"
+
 const context = {
   /** Id of the provider, such as `"sd35"`. */
   provider: Schema.optional(Schema.String),

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { OnEvent } from "../ImageModel.js"
 import { queued } from "../ProviderEvent.js"
-import type { TellPosition } from "./Line.js"
+import type { TellPosition } from "../Line.js"
 
 const nobody: TellPosition = () => Effect.void
 

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { fromGenerate } from "../ImageModel.js"
 import type { Policy } from "../Policy.js"
-import { Line } from "../internal/Line.js"
+import { Line } from "../Line.js"
 import { tellQueued } from "../internal/tellQueued.js"
 
 /**

@@ -4,7 +4,7 @@ import * as RateLimiter from "effect/RateLimiter"
 import type * as Scope from "effect/Scope"
 import { fromGenerate } from "../ImageModel.js"
 import type { Policy } from "../Policy.js"
-import { Line } from "../internal/Line.js"
+import { Line } from "../Line.js"
 import { tellQueued } from "../internal/tellQueued.js"
 
 /**

@@ -1,3 +1,6 @@
+/**
+ * A line of those who wait for their turn. `Policy.concurrency` and gateways stand on it.
+ */
 import * as Effect from "effect/Effect"
 
 /** Hears how many are in front, and how many wait in all. */

@@ -1,0 +1,13 @@
+/**
+ * The HTTP API of a gateway as data: routes, their schemas, their documentation. A typed client for
+ * Effect programs is derived from it.
+ */
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as OpenApi from "@effect/platform/OpenApi"
+import { OpenAiGroup } from "./api/OpenAiGroup.js"
+import { ProvidersGroup } from "./api/ProvidersGroup.js"
+
+export class Api extends HttpApi.make("easel")
+  .add(OpenAiGroup)
+  .add(ProvidersGroup)
+  .annotate(OpenApi.Title, "Easel") {}

@@ -1,0 +1,112 @@
+/**
+ * Makes pictures for callers: finds the model, waits for its turn, generates, and loads what was
+ * made. Every route and tool of a gateway goes through it.
+ */
+import * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { ImageAsset } from "@easel/core/ImageAsset"
+import type { OnEvent, Resolution, Service as Model } from "@easel/core/ImageModel"
+import type { ImageResponse } from "@easel/core/ImageEvent"
+import type { Input } from "@easel/core/ImageRequest"
+import type { TellPosition } from "@easel/core/Line"
+import * as PluginConfig from "@easel/core/PluginConfig"
+import { queued } from "@easel/core/ProviderEvent"
+import { type Found, type PluginError, ProviderRegistry } from "@easel/core/ProviderRegistry"
+import { Admission } from "./Admission.js"
+import type { Service as Caller } from "./Caller.js"
+import { type GatewayError, ProviderUnavailable } from "./GatewayError.js"
+import { withLoadedPreview } from "./internal/withLoadedPreview.js"
+
+/** What a generation ended with. */
+export interface Finished {
+  readonly response: ImageResponse
+  /** The pictures of the response in its order, loaded. */
+  readonly pictures: readonly [ImageAsset, ...ReadonlyArray<ImageAsset>]
+}
+
+export interface Options {
+  /**
+   * Hears what happens before the response; generations wait until it is done. The picture of an
+   * `ImagePreview` is here already, as `Bytes` or as a `DataUrl`.
+   */
+  readonly onEvent: OnEvent
+  /** False: previews are neither loaded nor told. */
+  readonly previews: boolean
+}
+
+export interface Service {
+  /** The model that a request names, by itself or as `provider:model`; without, the default one. */
+  readonly find: (model: string | undefined) => Effect.Effect<Found, GatewayError>
+  /** Checks a request against its model; sends nothing. */
+  readonly resolve: (request: Input) => Effect.Effect<Resolution<unknown>, GatewayError>
+  /** Interrupting it closes the sockets and cancels the job. */
+  readonly generate: (
+    caller: Caller,
+    request: Input,
+    options: Options
+  ) => Effect.Effect<Finished, GatewayError>
+}
+
+export class Dispatcher extends Context.Tag("@easel/server/Dispatcher")<Dispatcher, Service>() {}
+
+/** What is wrong with a provider's setup, in words that name the setting and no secret. */
+const unavailable =
+  ({ plugin }: Found) =>
+  (error: PluginError | ConfigError.ConfigError): ProviderUnavailable =>
+    new ProviderUnavailable({
+      provider: plugin.id,
+      reason: ConfigError.isConfigError(error) ? PluginConfig.describeError(error) : error.reason
+    })
+
+/** A dispatcher over the providers of the registry. */
+export const layer: Layer.Layer<Dispatcher, never, ProviderRegistry | Admission> = Layer.effect(
+  Dispatcher,
+  Effect.gen(function* () {
+    const registry = yield* ProviderRegistry
+    const admission = yield* Admission
+
+    const find = (name: string | undefined) => registry.find(name ?? registry.list[0]?.id ?? "")
+
+    /** The model, and the request under the model's own name. */
+    const open = (input: Input) =>
+      Effect.gen(function* () {
+        const found = yield* find(input.model)
+        const model = yield* registry.resolve(`${found.plugin.id}:${found.model.name}`).pipe(
+          Effect.catchTags({
+            PluginError: unavailable(found),
+            ConfigError: unavailable(found)
+          })
+        )
+        return { model, request: { ...input, model: found.model.name } }
+      })
+
+    const make = (model: Model, request: Input, { onEvent, previews }: Options) =>
+      Effect.gen(function* () {
+        const response = yield* model.generate(request, withLoadedPreview(model, previews, onEvent))
+        const [first, ...others] = response.images
+        const pictures = yield* Effect.all(
+          [model.load(first), Effect.forEach(others, model.load, { concurrency: 4 })],
+          { concurrency: 2 }
+        )
+        return { response, pictures: [pictures[0], ...pictures[1]] } satisfies Finished
+      })
+
+    const generate: Service["generate"] = (caller, input, options) =>
+      Effect.gen(function* () {
+        const { model, request } = yield* open(input)
+        // What will be refused does not wait to hear it.
+        yield* model.resolve(request)
+        const tell: TellPosition = (position, size) => options.onEvent(queued({ position, size }))
+        return yield* admission.run(caller, make(model, request, options), tell)
+      }).pipe(Effect.withSpan("Dispatcher.generate", { captureStackTrace: false }))
+
+    return {
+      find,
+      resolve: (input) =>
+        Effect.flatMap(open(input), ({ model, request }) => model.resolve(request)),
+      generate
+    }
+  })
+)
