@@ -39,14 +39,12 @@ const bundle = async () => {
 /** Writes `dist/internal/bundle.js`; gives the size of the page in bytes. */
 export const buildStudio = async () => {
   const { script, style } = await bundle()
-  const parts = {
-    "%ICON%": `data:image/svg+xml,${encodeURIComponent(read("icon.svg").trim())}`,
-    "%STYLE%": style,
-    "%SCRIPT%": script
-  }
+  const icon = `data:image/svg+xml,${encodeURIComponent(read("icon.svg").trim())}`
   const html = read("index.html")
     .replace(/\n\s*/g, "\n")
-    .replace(/%[A-Z]+%/g, (name) => parts[name])
+    .replace("icon.svg", icon)
+    .replace("<style></style>", () => `<style>${style}</style>`)
+    .replace(/(<script[^>]*>)(<\/script>)/, (_, start, end) => start + script + end)
   const constants = {
     html,
     digest: sha256(html, "hex").slice(0, 32),

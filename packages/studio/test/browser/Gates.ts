@@ -20,5 +20,6 @@ export const pass = (prompt: string): Effect.Effect<void> => {
 }
 
 /** Lets through whoever waits, and whoever comes. */
-export const open = (name: string): void =>
+export const open = (name: string): void => {
   Effect.runSync(Deferred.succeed(doorOf(name), undefined))
+}

@@ -26,15 +26,29 @@ const version = 1
 
 const week = 7 * 24 * 60 * 60 * 1000
 
+/** What a transaction is about, done. When it was aborted, the reason is told and not the abortion. */
+const within = async <A>(
+  { done }: { readonly done: Promise<void> },
+  work: () => Promise<A>
+): Promise<A> => {
+  const result = await work().catch(async (error: unknown) => {
+    await done
+    throw error
+  })
+  await done
+  return result
+}
+
 /** The form of a tab that is saved; those of tabs that are long gone are not kept. */
 const saveForm = async (db: IDBPDatabase<Schema>, tab: string, form: Form): Promise<void> => {
   const transaction = db.transaction("forms", "readwrite")
   const savedAt = Date.now()
-  await transaction.store.put({ form, savedAt }, tab)
-  for await (const cursor of transaction.store) {
-    if (cursor.value.savedAt < savedAt - week) await cursor.delete()
-  }
-  await transaction.done
+  await within(transaction, async () => {
+    await transaction.store.put({ form, savedAt }, tab)
+    for await (const cursor of transaction.store) {
+      if (cursor.value.savedAt < savedAt - week) await cursor.delete()
+    }
+  })
 }
 
 const loadForm = async (db: IDBPDatabase<Schema>, tab: string): Promise<Form | undefined> => {
@@ -61,61 +75,65 @@ export const open = async (): Promise<Storage> => {
   return {
     load: async () => {
       const transaction = db.transaction(["generations", "pictures"])
-      const [generations, pictures] = await Promise.all([
-        transaction.objectStore("generations").getAll(),
-        transaction.objectStore("pictures").getAll(),
-        transaction.done
-      ])
-      return { generations, pictures }
+      return within(transaction, async () => ({
+        generations: await transaction.objectStore("generations").getAll(),
+        pictures: await transaction.objectStore("pictures").getAll()
+      }))
     },
     addGeneration: async (generation) => {
       await db.put("generations", generation)
     },
-    changeGeneration: async (id, change) => {
+    changeGeneration: (id, change) => {
       const transaction = db.transaction("generations", "readwrite")
-      const present = await transaction.store.get(id)
-      const changed = present && change(present)
-      if (changed !== undefined) await transaction.store.put(changed)
-      await transaction.done
-      return changed
+      const { store } = transaction
+      return within(transaction, async () => {
+        const present = await store.get(id)
+        const changed = present && change(present)
+        if (changed !== undefined) await store.put(changed)
+        return changed
+      })
     },
     removeGeneration: (id) => db.delete("generations", id),
-    finish: async (id, kept) => {
+    finish: (id, kept) => {
       const transaction = db.transaction(["generations", "pictures", "blobs"], "readwrite")
       const generations = transaction.objectStore("generations")
-      const isThere = (await generations.getKey(id)) !== undefined
-      if (isThere) {
+      return within(transaction, async () => {
+        if ((await generations.getKey(id)) === undefined) return false
         await generations.delete(id)
         for (const { blob, picture } of kept) {
           await transaction.objectStore("pictures").put(picture)
           await transaction.objectStore("blobs").put(blob, picture.id)
         }
-      }
-      await transaction.done
-      return isThere
+        return true
+      })
     },
-    addPicture: async ({ blob, picture }) => {
+    addPicture: ({ blob, picture }) => {
       const transaction = db.transaction(["pictures", "blobs"], "readwrite")
-      await transaction.objectStore("pictures").put(picture)
-      await transaction.objectStore("blobs").put(blob, picture.id)
-      await transaction.done
+      return within(transaction, async () => {
+        await transaction.objectStore("pictures").put(picture)
+        await transaction.objectStore("blobs").put(blob, picture.id)
+      })
     },
-    star: async (id, starred) => {
+    star: (id, starred) => {
       const transaction = db.transaction("pictures", "readwrite")
-      const present = await transaction.store.get(id)
-      const picture = present && { ...present, starred }
-      if (picture !== undefined) await transaction.store.put(picture)
-      await transaction.done
-      return picture
+      const { store } = transaction
+      return within(transaction, async () => {
+        const present = await store.get(id)
+        const picture = present && { ...present, starred }
+        if (picture !== undefined) await store.put(picture)
+        return picture
+      })
     },
-    removePicture: async (id) => {
+    removePicture: (id) => {
       const transaction = db.transaction(["pictures", "blobs"], "readwrite")
-      const picture = await transaction.objectStore("pictures").get(id)
-      const blob = await transaction.objectStore("blobs").get(id)
-      await transaction.objectStore("pictures").delete(id)
-      await transaction.objectStore("blobs").delete(id)
-      await transaction.done
-      return picture && blob && { picture, blob }
+      const pictures = transaction.objectStore("pictures")
+      const blobs = transaction.objectStore("blobs")
+      return within(transaction, async () => {
+        const [picture, blob] = [await pictures.get(id), await blobs.get(id)]
+        await pictures.delete(id)
+        await blobs.delete(id)
+        return picture && blob && { picture, blob }
+      })
     },
     blob: (id) => db.get("blobs", id),
     loadForm: (tab) => loadForm(db, tab),

@@ -2,14 +2,23 @@
  * A database that may fail: what it can't keep is kept in memory, and the page says so once. A full
  * disk and a private window are no reason to lose a picture that was made.
  */
+import type { Generation } from "../generation/Generation.js"
 import * as MemoryStorage from "./MemoryStorage.js"
-import type { Storage } from "./Storage.js"
+import type { Contents, Storage } from "./Storage.js"
 
 /** `Full`: what is there stays, and new pictures do not. `None`: nothing is kept. */
 export type Trouble = "Full" | "None"
 
 const isFull = (error: unknown): boolean =>
   error instanceof DOMException && error.name === "QuotaExceededError"
+
+/** A database that can't be written to may be readable. */
+const presentIn = async (database: Storage, id: string): Promise<Generation | undefined> => {
+  const { generations } = await database.load().catch(() => nothing)
+  return generations.find((generation) => generation.id === id)
+}
+
+const nothing: Contents = { generations: [], pictures: [] }
 
 export const make = (database: Storage, onTrouble: (trouble: Trouble) => void): Storage => {
   const memory = MemoryStorage.make()
@@ -34,20 +43,37 @@ export const make = (database: Storage, onTrouble: (trouble: Trouble) => void): 
 
   return {
     load: async () => {
-      const [inMemory, inDatabase] = [await memory.load(), await either((it) => it.load())]
+      const inDatabase = await either(
+        (it) => it.load(),
+        async () => nothing
+      )
+      const inMemory = await memory.load()
       return {
         generations: [...inDatabase.generations, ...inMemory.generations],
         pictures: [...inDatabase.pictures, ...inMemory.pictures]
       }
     },
     addGeneration: (generation) => either((it) => it.addGeneration(generation)),
-    changeGeneration: (id, change) => both((it) => it.changeGeneration(id, change)),
+    changeGeneration: async (id, change) =>
+      (await memory.changeGeneration(id, change)) ??
+      either(
+        (it) => it.changeGeneration(id, change),
+        async () => {
+          const present = await presentIn(database, id)
+          const changed = present && change(present)
+          if (changed !== undefined) await memory.addGeneration(changed)
+          return changed
+        }
+      ),
     removeGeneration: async (id) => {
       await memory.removeGeneration(id)
       await either((it) => it.removeGeneration(id))
     },
     finish: async (id, kept) => {
-      if (await memory.finish(id, kept)) return true
+      if (await memory.finish(id, kept)) {
+        await either((it) => it.removeGeneration(id))
+        return true
+      }
       return either(
         (it) => it.finish(id, kept),
         async () => {

@@ -167,6 +167,8 @@ export const Composer = () => {
   return (
     <section class="composer" aria-label="New picture">
       <form
+        // The gateway's answer names the field and a value that would do.
+        noValidate
         onSubmit={(event) => {
           event.preventDefault()
           void generate()

@@ -1,3 +1,4 @@
+import { forModel } from "../form/forModel.js"
 import { keyOf, type Model, type Provider } from "../wire/Model.js"
 import { Field, useInput } from "./fields/Field.js"
 import { useSession } from "./Session.js"
@@ -26,14 +27,18 @@ const About = ({ model, provider }: { model: Model; provider: Provider }) => (
 
 /** Every model, by provider. */
 export const ModelPicker = () => {
-  const { model, provider, providers, update } = useSession()
+  const { form, model, provider, providers, update } = useSession()
+  const models = providers.value.flatMap((each) => each.models)
   const chosen = model.value
   return (
     <Field name="model" label="Model">
       <select
         {...useInput("model")}
         value={chosen === undefined ? "" : keyOf(chosen)}
-        onChange={(event) => update({ model: event.currentTarget.value })}
+        onChange={({ currentTarget: { value } }) => {
+          const next = models.find((each) => keyOf(each) === value)
+          if (next !== undefined) update(forModel(form.value, next))
+        }}
       >
         {providers.value.map(({ id, label, models }) => (
           <optgroup key={id} label={label}>

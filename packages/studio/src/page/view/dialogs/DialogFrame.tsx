@@ -6,16 +6,28 @@ export interface DialogFrameProps {
   readonly label: string
   readonly class: string
   readonly onClose: () => void
+  /** Where the focus goes at the end; without, to where it was before. */
+  readonly returnTo?: () => HTMLElement | null
   readonly children: ComponentChildren
 }
 
-/** A modal dialog. Escape and a click beside it close it, and the focus goes back where it was. */
-export const DialogFrame = ({ children, class: name, label, onClose }: DialogFrameProps) => {
+/** A modal dialog. Escape and a click beside it close it. */
+export const DialogFrame = ({
+  children,
+  class: name,
+  label,
+  onClose,
+  returnTo
+}: DialogFrameProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
     const { current } = dialog
     current?.showModal()
-    return () => current?.close()
+    return () => {
+      const target = returnTo?.()
+      current?.close()
+      target?.focus()
+    }
   }, [])
   return (
     <dialog

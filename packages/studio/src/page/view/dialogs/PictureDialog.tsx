@@ -146,12 +146,16 @@ export const PictureDialog = ({ picture }: { picture: Picture }) => {
   useEffect(() => {
     selected.value = id
   }, [id])
-  useEffect(() => () => document.getElementById(tileId(selected.peek() ?? ""))?.focus(), [])
   const show = (other: string): void => {
     dialogs.current.value = { kind: "Picture", id: other }
   }
   return (
-    <DialogFrame class="viewer" label={`Picture: ${receipt.prompt}`} onClose={dialogs.close}>
+    <DialogFrame
+      class="viewer"
+      label={`Picture: ${receipt.prompt}`}
+      onClose={dialogs.close}
+      returnTo={() => document.getElementById(tileId(selected.peek() ?? ""))}
+    >
       <Toolbar picture={picture} url={url} />
       <div class="stage">
         <figure>{url !== undefined && <img src={url} alt={receipt.prompt} />}</figure>
