@@ -30,6 +30,7 @@ import type { Repeat } from "./internal/repeat.js"
 
 export type { Answer, EventHandler, Explanation, Repeat }
 export { clean } from "./internal/serviceText.js"
+export { transportFailure } from "./internal/transportFailure.js"
 
 /** What is sent. It has one body, or none. */
 export type ServiceRequest = RequestHead &

@@ -4,10 +4,14 @@
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as OpenApi from "@effect/platform/OpenApi"
+import { GenerationsGroup } from "./api/GenerationsGroup.js"
 import { OpenAiGroup } from "./api/OpenAiGroup.js"
+import { PicturesGroup } from "./api/PicturesGroup.js"
 import { ProvidersGroup } from "./api/ProvidersGroup.js"
 
 export class Api extends HttpApi.make("easel")
   .add(OpenAiGroup)
   .add(ProvidersGroup)
+  .add(PicturesGroup)
+  .add(GenerationsGroup)
   .annotate(OpenApi.Title, "Easel") {}
