@@ -38,8 +38,10 @@ describe("a storage", () => {
 /** A database of which some methods fail. */
 const failing = (error: unknown, ...names: ReadonlyArray<keyof Storage>) => {
   const database = MemoryStorage.make()
-  const fail = () => Promise.reject(error)
-  const broken = Object.fromEntries(names.map((name) => [name, fail]))
+  const refuse = async () => {
+    throw error
+  }
+  const broken = Object.fromEntries(names.map((name) => [name, refuse]))
   return { database, storage: { ...database, ...broken } }
 }
 

@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import { launch, visit, type Visit } from "./Browser.js"
-import * as Gateway from "./StandInGateway.js"
+import * as Gateway from "./TestGateway.js"
 
 export interface Suite {
   readonly gateway: () => Gateway.RunningGateway

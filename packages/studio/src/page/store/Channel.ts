@@ -17,5 +17,6 @@ export interface Channel {
 export const open = (hear: (message: Message) => void): Channel => {
   const channel = new BroadcastChannel("easel-studio")
   channel.addEventListener("message", ({ data }: MessageEvent<Message>) => hear(data))
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- none but this one can hear
   return { tell: (message) => channel.postMessage(message) }
 }

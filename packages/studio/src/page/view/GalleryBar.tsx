@@ -41,7 +41,7 @@ export const GalleryBar = () => {
         <input
           type="search"
           aria-label="Search pictures by prompt, model, provider or seed"
-          placeholder="Search prompt, model, seed"
+          placeholder="Search"
           value={text}
           onInput={(event) => {
             query.value = { ...query.value, text: event.currentTarget.value }

@@ -19,12 +19,12 @@ export const usePictureUrl = (id: string | undefined): string | undefined => {
   const [blob, setBlob] = useState<Blob>()
   useEffect(() => {
     let isCurrent = true
-    setBlob(undefined)
-    if (id !== undefined) {
-      void library.blob(id).then((found) => {
-        if (isCurrent) setBlob(found)
-      })
+    const load = async (): Promise<void> => {
+      const found = id === undefined ? undefined : await library.blob(id)
+      if (isCurrent) setBlob(found)
     }
+    setBlob(undefined)
+    void load()
     return () => {
       isCurrent = false
     }
