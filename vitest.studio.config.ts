@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ["packages/studio/test/browser/**/*.test.ts"],
     fileParallelism: false,
-    expect: { poll: { timeout: 20_000 } },
-    testTimeout: 120_000,
-    hookTimeout: 60_000
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 240_000,
+    hookTimeout: 120_000
   }
 })

@@ -17,11 +17,10 @@ import { remix, useAll } from "../src/page/form/fromPicture.js"
 import { optionFields } from "../src/page/form/optionFields.js"
 import { expectedSize, requestsOf } from "../src/page/form/requestsOf.js"
 import { keepsRatio, nearest, ratios, sizeOf } from "../src/page/form/sizes.js"
+import { encodeRequest } from "../src/page/wire/encodeRequest.js"
 import type { Failure } from "../src/page/wire/Failure.js"
 import type { Model } from "../src/page/wire/Model.js"
 import { keyOfPlugin, modelOf, picture, plugins, summaryOf } from "./samples.js"
-
-const noInputs = { images: [], mask: undefined }
 
 const everything: Form = {
   ...empty,
@@ -83,7 +82,7 @@ const resolve = (plugin: ImagePlugin, request: ImageRequest) =>
 describe("requestsOf", () => {
   it.each(plugins)("asks $id for nothing that it refuses or changes", async (plugin) => {
     const model = modelOf(plugin)
-    const requests = requestsOf(everything, model, noInputs)
+    const requests = requestsOf(everything, model)
     expect(requests).toHaveLength(3)
     for (const body of requests) {
       const request = Schema.decodeUnknownSync(ImageRequest)(JSON.parse(JSON.stringify(body)))
@@ -95,31 +94,37 @@ describe("requestsOf", () => {
 
   it("numbers the seeds, and begins anew after the largest", () => {
     const seeds = (seed: number) =>
-      requestsOf({ ...everything, seed }, modelOf(sketch), noInputs).map((body) => body["seed"])
+      requestsOf({ ...everything, seed }, modelOf(sketch)).map((body) => body["seed"])
     expect(seeds(5)).toEqual([5, 6, 7])
     expect(seeds(2 ** 32 - 2)).toEqual([2 ** 32 - 2, 2 ** 32 - 1, 0])
   })
 
   it("makes as many in one call as the model does", () => {
-    const requests = requestsOf(everything, editor, noInputs)
+    const requests = requestsOf(everything, editor)
     expect(requests.map((body) => [body["count"], body["seed"]])).toEqual([
       [2, 5],
       [undefined, 7]
     ])
   })
 
-  it("sends input pictures, mask and strength together or not at all", () => {
-    const [without] = requestsOf(everything, editor, { images: [], mask: "bWFzaw==" })
+  it("sends input pictures, mask and strength together or not at all", async () => {
+    const mask = new Blob(["mask"])
+    const images = [new Blob(["a"]), new Blob(["b"])]
+    const [without] = requestsOf({ ...everything, mask }, editor)
     expect(without).not.toHaveProperty("mask")
     expect(without).not.toHaveProperty("strength")
-    const [edit] = requestsOf(everything, editor, { images: ["YQ==", "Yg=="], mask: "bWFzaw==" })
-    expect(edit).toMatchObject({ images: ["YQ=="], mask: "bWFzaw==", strength: 0.5 })
-    const [drawing] = requestsOf(everything, modelOf(sketch), { images: ["YQ=="], mask: undefined })
+    const [edit] = requestsOf({ ...everything, mask, images }, editor)
+    expect(await encodeRequest(edit ?? {})).toMatchObject({
+      images: ["YQ=="],
+      mask: "bWFzaw==",
+      strength: 0.5
+    })
+    const [drawing] = requestsOf({ ...everything, images }, modelOf(sketch))
     expect(drawing).not.toHaveProperty("images")
   })
 
   it("keeps to a model's range, as the form shows it", () => {
-    expect(requestsOf(everything, modelOf(sd35), noInputs)[0]).toMatchObject({ steps: 50 })
+    expect(requestsOf(everything, modelOf(sd35))[0]).toMatchObject({ steps: 50 })
   })
 
   it("expects the size that will come out", () => {
@@ -179,7 +184,7 @@ describe("a picture's parameters", () => {
 
   it("all go into the form with “use all”", () => {
     const form = useAll(before, picture())
-    const [body, ...others] = requestsOf(form, modelOf(sd35), noInputs)
+    const [body, ...others] = requestsOf(form, modelOf(sd35))
     expect(others).toEqual([])
     expect(body).toEqual({
       prompt: "A red fox",

@@ -28,7 +28,7 @@ export const visit = async (
     reducedMotion: "reduce",
     ...options
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(60_000)
   const strangers: Array<string> = []
   const problems: Array<string> = []
   context.on("request", (request) => {

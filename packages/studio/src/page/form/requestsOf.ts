@@ -34,18 +34,12 @@ const sizeFields = (form: Form, { takes }: Model): Record<string, unknown> => {
   }
 }
 
-/** Input pictures in base64. */
-export interface Inputs {
-  readonly images: ReadonlyArray<string>
-  readonly mask: string | undefined
-}
-
-const editFields = (form: Form, { takes }: Model, inputs: Inputs): Record<string, unknown> => {
-  const images = inputs.images.slice(0, takes.images)
+const editFields = (form: Form, { takes }: Model): Record<string, unknown> => {
+  const images = form.images.slice(0, takes.images)
   if (images.length === 0) return {}
   return {
     images,
-    ...(takes.mask && inputs.mask !== undefined ? { mask: inputs.mask } : {}),
+    ...(takes.mask && form.mask !== undefined ? { mask: form.mask } : {}),
     ...(takes.strength && form.strength !== undefined ? { strength: form.strength } : {})
   }
 }
@@ -70,12 +64,12 @@ const seedOf = (
 
 /**
  * The requests that make as many pictures as the form asks for: one for each picture, or fewer where
- * the model makes several in one call. Holds nothing that the model does not take.
+ * the model makes several in one call. Holds nothing that the model does not take; input pictures are
+ * still `Blob`s, which cost nothing to keep and to hand to another tab.
  */
 export const requestsOf = (
   form: Form,
-  model: Model,
-  inputs: Inputs
+  model: Model
 ): ReadonlyArray<Readonly<Record<string, unknown>>> => {
   const { takes } = model
   const perCall = Math.max(1, takes.count)
@@ -89,7 +83,7 @@ export const requestsOf = (
       : {}),
     ...ranged("steps", takes.steps, form.steps),
     ...ranged("guidanceScale", takes.guidanceScale, form.guidanceScale),
-    ...editFields(form, model, inputs),
+    ...editFields(form, model),
     ...(takes.outputFormats.includes(form.outputFormat) ? { outputFormat: form.outputFormat } : {}),
     ...(Object.keys(options).length > 0 ? { providerOptions: { [model.provider]: options } } : {})
   }

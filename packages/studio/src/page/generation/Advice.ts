@@ -184,7 +184,9 @@ export const adviceFor = (failure: Failure): Advice => {
       return {
         title: "The gateway is going down",
         text: "",
-        remedy: "Nothing was started. Try again when it is back."
+        remedy: failure.cancelled
+          ? "It was cancelled; the service may charge for it. Try again when the gateway is back."
+          : "Nothing was started. Try again when it is back."
       }
     case "PictureNotFound":
     case "LinkRefused":

@@ -30,7 +30,7 @@ export interface Generation {
   /** Of the model, for people. */
   readonly label: string
   readonly prompt: string
-  /** The body of the request as it is sent. */
+  /** The body of the request; its pictures are `Blob`s until it is sent. */
   readonly request: Readonly<Record<string, unknown>>
   /** As large as the picture will probably be. */
   readonly width: number

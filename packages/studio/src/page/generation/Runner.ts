@@ -5,6 +5,7 @@
 import { picturesOf } from "../gallery/Picture.js"
 import type { Library } from "../store/Library.js"
 import { areShared, exclusively, onFreeLine } from "../store/Locks.js"
+import { encodeRequest } from "../wire/encodeRequest.js"
 import { lost, unreachable, type Failure } from "../wire/Failure.js"
 import { type Gateway, GatewayFailure } from "../wire/Gateway.js"
 import type { Numbered } from "../wire/readEvents.js"
@@ -76,7 +77,8 @@ export const make = ({ gateway, library, onEnd, tab }: Options): Runner => {
     }
 
     const start = async (): Promise<void> => {
-      const { events, id: serverId } = await gateway.create(current.request, abort.signal)
+      const body = await encodeRequest(current.request)
+      const { events, id: serverId } = await gateway.create(body, abort.signal)
       become({ ...current, serverId, phase: "Running" })
       if (unwanted.delete(id)) await gateway.cancel(serverId)
       await consume(events)

@@ -26,17 +26,37 @@ const version = 1
 
 const week = 7 * 24 * 60 * 60 * 1000
 
-/** What a transaction is about, done. When it was aborted, the reason is told and not the abortion. */
-const within = async <A>(
-  { done }: { readonly done: Promise<void> },
-  work: () => Promise<A>
-): Promise<A> => {
-  const result = await work().catch(async (error: unknown) => {
-    await done
-    throw error
-  })
-  await done
-  return result
+interface Transaction {
+  readonly done: Promise<void>
+  readonly abort: () => void
+}
+
+/** A transaction that has ended by itself can't be aborted. */
+const abort = (transaction: Transaction): void => {
+  try {
+    transaction.abort()
+  } catch {
+    // Then nothing of it was kept anyway.
+  }
+}
+
+const isAbortion = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === "AbortError"
+
+/** Does all of the work or nothing of it. Rejects with why it was aborted, not that it was. */
+const within = async <A>(transaction: Transaction, work: () => Promise<A>): Promise<A> => {
+  try {
+    const result = await work()
+    await transaction.done
+    return result
+  } catch (error) {
+    abort(transaction)
+    const reason: unknown = await transaction.done.then(
+      () => error,
+      (cause: unknown) => cause
+    )
+    throw isAbortion(error) ? reason : error
+  }
 }
 
 /** The form of a tab that is saved; those of tabs that are long gone are not kept. */

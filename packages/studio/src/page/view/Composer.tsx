@@ -16,6 +16,8 @@ import { TextField } from "./fields/TextField.js"
 import { ModelPicker } from "./ModelPicker.js"
 import { useSession } from "./Session.js"
 
+const isMac = /Mac|iP(hone|ad)/.test(navigator.userAgent)
+
 const strengths = { minimum: 0, maximum: 1, step: 0.05 }
 
 const Inputs = ({ model: { takes } }: { model: Model }) => {
@@ -196,7 +198,7 @@ export const Composer = () => {
         <div class="submit">
           <button class="primary" disabled={chosen === undefined}>
             {count === 1 ? "Generate" : `Generate ${count}`}
-            <kbd aria-hidden="true">Ctrl ⏎</kbd>
+            <kbd aria-hidden="true">{isMac ? "⌘" : "Ctrl"} ⏎</kbd>
           </button>
         </div>
       </form>

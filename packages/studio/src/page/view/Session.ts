@@ -5,7 +5,6 @@ import { useContext } from "preact/hooks"
 import { type Form, empty } from "../form/Form.js"
 import { corrected, fieldOf } from "../form/corrected.js"
 import { expectedSize, requestsOf } from "../form/requestsOf.js"
-import { encodeBase64 } from "../wire/base64.js"
 import type { Picture } from "../gallery/Picture.js"
 import { everything, type Query, search } from "../gallery/search.js"
 import { adviceFor } from "../generation/Advice.js"
@@ -77,9 +76,6 @@ export interface Options {
   readonly storage: Storage
   readonly trouble: ReadonlySignal<Trouble | undefined>
 }
-
-const encodeBlob = async (blob: Blob): Promise<string> =>
-  encodeBase64(new Uint8Array(await blob.arrayBuffer()))
 
 const failureOf = (error: unknown): Failure =>
   error instanceof GatewayFailure
@@ -192,11 +188,7 @@ export const open = async ({ storage, tab, trouble }: Options): Promise<Session>
         return false
       }
       fieldProblem.value = undefined
-      const inputs = {
-        images: await Promise.all(current.images.map(encodeBlob)),
-        mask: current.mask && (await encodeBlob(current.mask))
-      }
-      const requests = requestsOf(current, model, inputs)
+      const requests = requestsOf(current, model)
       const now = Date.now()
       notices.announce(
         `${requests.length === 1 ? "Generation" : `${requests.length} generations`} started with ${model.label}`

@@ -66,6 +66,11 @@ const press = (session: Session, key: string): boolean => {
     return dialog === undefined
   }
   if (dialog !== undefined && dialog.kind !== "Picture") return false
+  if (key === "Escape" && dialog === undefined) {
+    const isMarked = dialogs.marked.value !== undefined
+    dialogs.marked.value = undefined
+    return isMarked
+  }
   const picture = subject(session)
   if (key.startsWith("Arrow")) {
     if (dialog?.kind === "Picture") return turn(session, dialog.id, key)
@@ -84,10 +89,6 @@ const press = (session: Session, key: string): boolean => {
       return true
     case "Delete":
       remove(session, picture.id)
-      return true
-    case "Escape":
-      if (dialogs.marked.value === undefined) return false
-      dialogs.marked.value = undefined
       return true
     default:
       return false

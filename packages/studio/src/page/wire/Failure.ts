@@ -24,6 +24,8 @@ const fields = {
   deadline: text,
   /** Milliseconds. */
   duration: number,
+  /** `ShuttingDown`: it ran, and was cancelled. */
+  cancelled: v.optional(v.boolean()),
   part: text,
   limit: v.optional(v.union([v.string(), v.number()]))
 }
