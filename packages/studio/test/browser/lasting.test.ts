@@ -114,11 +114,13 @@ it("goes on in memory when the browser is full", async () => {
   const { context, page } = await open()
   // The browser's own quota lets small pictures through, as large as it likes.
   await context.addInitScript(() => {
-    const { put } = IDBObjectStore.prototype
-    IDBObjectStore.prototype.put = function (value, key) {
-      if (this.name === "blobs") throw new DOMException("no room", "QuotaExceededError")
-      return put.call(this, value, key)
-    }
+    const original: IDBObjectStore["put"] = Reflect.get(IDBObjectStore.prototype, "put")
+    IDBObjectStore.prototype.put = new Proxy(original, {
+      apply: (put, store: IDBObjectStore, values) => {
+        if (store.name === "blobs") throw new DOMException("no room", "QuotaExceededError")
+        return Reflect.apply(put, store, values)
+      }
+    })
   })
   await page.reload()
   await exactSize(page, 128)
