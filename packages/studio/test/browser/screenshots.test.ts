@@ -15,7 +15,10 @@ const shape = (page: Page, ratio: string) =>
 
 /** As small as `pngquant` makes it, where that is installed: drawings have grain. */
 const shoot = async (page: Page, name: string): Promise<void> => {
-  await page.evaluate(() => scrollTo(0, 0))
+  await page.evaluate(() => {
+    scrollTo(0, 0)
+    document.querySelector(".composer .scroll")?.scrollTo(0, 0)
+  })
   const path = join(folder ?? "", name)
   await page.screenshot({ path })
   spawnSync("pngquant", ["--force", "--speed", "1", "--output", path, "256", path])
