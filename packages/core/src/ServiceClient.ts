@@ -21,10 +21,12 @@ import type { GeneratedImage } from "./GeneratedImage.js"
 import * as ImageAsset from "./ImageAsset.js"
 import type { ImageError, Phase } from "./ImageError.js"
 import * as ServerSentEvents from "./ServerSentEvents.js"
+import { type Message, WebSocketOpener } from "./WebSockets.js"
 import type { Answer, Explanation } from "./internal/classifyAnswer.js"
 import { Door } from "./internal/Door.js"
 import { type EventHandler, followEvents } from "./internal/followEvents.js"
 import { loadImage } from "./internal/loadImage.js"
+import { openMessages } from "./internal/openMessages.js"
 import { readJson } from "./internal/readJson.js"
 import type { Repeat } from "./internal/repeat.js"
 
@@ -60,6 +62,16 @@ export interface RequestHead {
   readonly repeat: Repeat
 }
 
+/** Where a web socket is opened. */
+export type MessagesRequest = Pick<RequestHead, "path" | "query" | "phase">
+
+/** A web socket that is open. */
+export interface Messages {
+  /** Waits for a message, and gives all that have come. Fails when the socket is closed or broken. */
+  readonly take: Effect.Effect<ReadonlyArray<Message>, ImageError>
+  readonly send: (text: string) => Effect.Effect<void, ImageError>
+}
+
 export interface ServiceClient {
   readonly baseUrl: URL
   /**
@@ -84,6 +96,15 @@ export interface ServiceClient {
     request: ServiceRequest,
     handle: EventHandler<A>
   ) => Effect.Effect<A, ImageError>
+  /**
+   * Opens a web socket at the base URL's origin, credentials included, once; it is closed with the
+   * scope. A `TransportError` where that can't be: on a platform without web sockets, see
+   * `WebSocketOpener`, or through a proxy of this provider alone. At most 64 MiB of messages wait to
+   * be read.
+   */
+  readonly openMessages: (
+    request: MessagesRequest
+  ) => Effect.Effect<Messages, ImageError, Scope.Scope>
   /** Fetches or decodes a picture, see `AddressPolicy` for where its address may lead. */
   readonly load: (image: GeneratedImage) => Effect.Effect<ImageAsset.ImageAsset, ImageError>
 }
@@ -161,6 +182,7 @@ export const make = (
   Effect.gen(function* () {
     const client = yield* selectClient(options.proxy)
     const resolver = yield* Effect.serviceOption(HostResolver)
+    const opener = yield* Effect.serviceOption(WebSocketOpener)
     const door = new Door(client, options, options.proxy === undefined ? resolver : Option.none())
     const maximumJsonBytes = options.maximumJsonBytes ?? ImageAsset.defaultMaximumBytes
     const maximumEventLength = options.maximumEventLength ?? ServerSentEvents.defaultMaximumLength
@@ -172,6 +194,7 @@ export const make = (
       baseUrl: options.baseUrl,
       json: (request, schema) => readJson(door, request, schema, maximumJsonBytes),
       followEvents: (request, handle) => followEvents(door, request, handle, maximumEventLength),
+      openMessages: (request) => openMessages(door, opener, request),
       scrub: door.scrub,
       load: (image) => loadImage(door, image, pictureLimits)
     }

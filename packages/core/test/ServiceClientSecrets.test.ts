@@ -48,6 +48,19 @@ onEachClient("credentials", (it) => {
     }
   }
 
+  it.scoped("of HTTP Basic are removed as they are sent and as they are", () =>
+    Effect.gen(function* () {
+      const encoded = Buffer.from("ann:pässword").toString("base64")
+      const fake = yield* serve(() =>
+        json({ error: `${encoded}, ann:pässword, and pässword alone` }, 400)
+      )
+      const authorization = Redacted.make(`Basic ${encoded}`)
+      const client = yield* open(fake, { secretHeaders: { authorization } })
+      const error = yield* Effect.flip(client.json(get, Job))
+      assert.strictEqual(error.message, "<redacted>, <redacted>, and <redacted> alone")
+    })
+  )
+
   it.scoped("are removed from JSON that writes its slashes with an escape", () =>
     Effect.gen(function* () {
       const body = JSON.stringify({ error: `bad key ${token}` }).replaceAll("/", "\\/")

@@ -14,6 +14,7 @@ import * as Dispatcher from "./Dispatcher.js"
 import * as Generations from "./Generations.js"
 import { answerErrors } from "./internal/answerError.js"
 import { answerRest } from "./internal/answerRest.js"
+import { checkNumbers } from "./internal/checkNumbers.js"
 import { guardOrigin } from "./internal/guardOrigin.js"
 import { listeningUrl } from "./internal/listeningUrl.js"
 import { loggedPrompts } from "./internal/loggedPrompts.js"
@@ -21,11 +22,15 @@ import { logRequests } from "./internal/logRequests.js"
 import { Origins } from "./internal/Origins.js"
 import { securityHeaders } from "./internal/securityHeaders.js"
 import { withoutTracedQueries } from "./internal/withoutTracedQueries.js"
+import * as Mcp from "./Mcp.js"
+import * as Metrics from "./Metrics.js"
 import * as PictureLinks from "./PictureLinks.js"
 import * as PictureStore from "./PictureStore.js"
 import * as documents from "./routes/documents.js"
 import * as generations from "./routes/generations.js"
+import * as mcp from "./routes/mcp.js"
 import * as openAi from "./routes/openAi.js"
+import * as operations from "./routes/operations.js"
 import * as pictures from "./routes/pictures.js"
 import * as providers from "./routes/providers.js"
 
@@ -51,11 +56,22 @@ export interface Options extends Access.Options, Admission.Options {
   readonly corsOrigins?: ReadonlyArray<string> | undefined
   readonly pictures?: PictureOptions | undefined
   readonly generations?: Generations.Options | undefined
+  /** What clients of the Model Context Protocol are told as the server's version. */
+  readonly version?: string | undefined
   /** Whether prompts go to the log. Default false. */
   readonly logPrompts?: boolean | undefined
 }
 
-const routes = Layer.mergeAll(openAi.layer, providers.layer, pictures.layer, generations.layer)
+const routes = Layer.mergeAll(
+  openAi.layer,
+  providers.layer,
+  pictures.layer,
+  generations.layer,
+  mcp.layer,
+  operations.layer
+)
+
+const measure = Metrics.measureHttp(Metrics.routeTable(Api))
 
 const storeOf = ({ folder, ...limits }: PictureOptions) =>
   folder === undefined
@@ -69,6 +85,13 @@ const storeOf = ({ folder, ...limits }: PictureOptions) =>
 export const layer = (options: Options = {}) =>
   Layer.unwrapEffect(
     Effect.gen(function* () {
+      yield* checkNumbers([
+        { option: "concurrency", value: options.concurrency, minimum: 1 },
+        { option: "concurrencyPerKey", value: options.concurrencyPerKey, minimum: 1 },
+        { option: "queue", value: options.queue, minimum: 0 },
+        { option: "requestsPerMinute", value: options.requestsPerMinute, minimum: 1 },
+        { option: "pictures.maximumBytes", value: options.pictures?.maximumBytes, minimum: 1 }
+      ])
       const publicUrl = options.publicUrl ?? (yield* listeningUrl)
       const origins = yield* Origins.make(publicUrl, options.corsOrigins ?? [])
       const guard = guardOrigin({ origins, ownHostOnly: (options.keys ?? []).length === 0 })
@@ -80,13 +103,16 @@ export const layer = (options: Options = {}) =>
         Layer.provide(routes),
         Layer.provide(Access.layer(options)),
         Layer.provide(Generations.layer(options.generations)),
+        Layer.provide(Mcp.layer(options)),
+        Layer.provide(Mcp.layerKeeperStore),
+        Layer.provide(Metrics.layerDispatcher),
         Layer.provide(dispatcher),
         Layer.provide(storeOf(kept)),
         Layer.provide(PictureLinks.layer({ ...kept, publicUrl })),
         Layer.provideMerge(Admission.layer(options)),
         Layer.merge(
           HttpApiBuilder.middleware((app) =>
-            logRequests(securityHeaders(answerRest(guard(answerErrors(app)))))
+            measure(logRequests(securityHeaders(answerRest(guard(answerErrors(app))))))
           )
         ),
         Layer.merge(withoutTracedQueries)

@@ -1,3 +1,5 @@
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
 import type { Options } from "../ServiceClient.js"
 
@@ -14,9 +16,18 @@ export const credentialHeaders = (options: Options): Readonly<Record<string, str
   return headers
 }
 
+/** What a Basic credential encodes: user and password, and the password alone. */
+const decodeBasic = (encoded: string): ReadonlyArray<string> => {
+  const decoded = Either.getOrElse(Encoding.decodeBase64String(encoded), () => "")
+  return [decoded, decoded.slice(decoded.indexOf(":") + 1)]
+}
+
 /** A cookie header is several secrets, each on its own; the scheme of a credential is none. */
 const pieces = (name: string, value: string): ReadonlyArray<string> => {
-  if (name === "authorization") return [value.replace(/^\S+\s+/, "")]
+  if (name === "authorization") {
+    const credential = value.replace(/^\S+\s+/, "")
+    return /^basic\s/i.test(value) ? [credential, ...decodeBasic(credential)] : [credential]
+  }
   if (name !== "cookie") return [value]
   return value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf("=") + 1))
 }

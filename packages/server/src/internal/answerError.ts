@@ -10,6 +10,7 @@ import { InvalidRequest } from "@easel/core/ImageError"
 import { type GatewayError, MalformedBody, RouteNotFound, isGatewayError } from "../GatewayError.js"
 import { errorAnswer, troubleAnswer } from "./errorAnswer.js"
 import { methodsOf } from "./methodsOf.js"
+import { RequestRecord } from "./RequestRecord.js"
 
 type Answer = Effect.Effect<
   HttpServerResponse.HttpServerResponse,
@@ -24,9 +25,21 @@ export const answerError = (error: GatewayError): Answer =>
 /** The longest path that is quoted. */
 const longestPath = 200
 
+const pathOf = (url: string): string => url.replace(/[?#].*$/s, "")
+
+/** The router can't decode every path. */
+const isReadable = (path: string): boolean => {
+  if (!path.includes("%")) return true
+  try {
+    return decodeURI(path) !== ""
+  } catch {
+    return false
+  }
+}
+
 const noRoute: Answer = Effect.map(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
-  const path = url.replace(/[?#].*$/s, "")
-  const methods = methodsOf(path)
+  const path = pathOf(url)
+  const methods = isReadable(path) ? methodsOf(path) : []
   const error = new RouteNotFound({ method, path: path.slice(0, longestPath) })
   if (methods.length === 0) return errorAnswer(url, error)
   const answer = troubleAnswer(url, {
@@ -81,26 +94,10 @@ const answerCause = (cause: Cause.Cause<never>, id: string) => {
   return defect(cause, id)
 }
 
-/** The router can't decode every path. */
-const isReadable = (url: string): boolean => {
-  if (!url.includes("%")) return true
-  try {
-    return decodeURI(url.replace(/[?#].*$/s, "")) !== ""
-  } catch {
-    return false
-  }
-}
-
-/**
- * Gives every answer an `x-request-id`, and turns what fails outside of a route's own code, its
- * middleware and its decoding, into an answer of the route's wire.
- */
-export const answerErrors = (app: HttpApp.Default): HttpApp.Default =>
-  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) => {
-    const id = `req_${crypto.randomUUID().replaceAll("-", "")}`
-    return (isReadable(url) ? app : noRoute).pipe(
-      Effect.catchAllCause((cause) => answerCause(cause, id)),
-      Effect.map((response) => HttpServerResponse.setHeader(response, "x-request-id", id)),
-      Effect.annotateLogs("requestId", id)
+/** Turns what fails outside of a route's own code, its middleware and its decoding, into an answer. */
+export const answerErrors = (app: HttpApp.Default): HttpApp.Default<never, RequestRecord> =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
+    Effect.catchAllCause(isReadable(pathOf(url)) ? app : noRoute, (cause) =>
+      Effect.flatMap(RequestRecord, ({ id }) => answerCause(cause, id))
     )
-  })
+  )

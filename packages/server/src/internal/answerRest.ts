@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
  * What no route has answered becomes an answer as any other, with its headers and its line in the
  * log, which also tells of a defect.
  */
-export const answerRest = (app: HttpApp.Default): HttpApp.Default =>
+export const answerRest = <R>(app: HttpApp.Default<never, R>): HttpApp.Default<never, R> =>
   Effect.catchAllCause(app, (cause) =>
     Cause.isInterrupted(cause)
       ? Effect.failCause(cause)

@@ -54,7 +54,7 @@ const answerPreflight = (origin: string, { headers }: Request) =>
  */
 export const guardOrigin =
   ({ origins, ownHostOnly }: Options) =>
-  (app: HttpApp.Default): HttpApp.Default =>
+  <R>(app: HttpApp.Default<never, R>): HttpApp.Default<never, R> =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
       const host = hostOf(request)
       if (ownHostOnly && !origins.isOwnHost(host)) return refuse(host)

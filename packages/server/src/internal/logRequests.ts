@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto"
+import { randomBytes } from "node:crypto"
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerError from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -17,11 +17,16 @@ const pathOf = (url: string): string => (url.split("?")[0] ?? "").slice(0, 300)
  * Gives each request an id, which its answer names, and writes one line of it when its answer is
  * written, a stream to its end.
  */
-export const logRequests = (app: HttpApp.Default): HttpApp.Default<never, Scope.Scope> =>
+export const logRequests = (
+  app: HttpApp.Default<never, RequestRecord>
+): HttpApp.Default<never, Scope.Scope> =>
   Effect.gen(function* () {
     const { method, url } = yield* HttpServerRequest.HttpServerRequest
     const started = yield* Clock.currentTimeMillis
-    const record: typeof RequestRecord.Service = { id: randomUUID(), caller: undefined }
+    const record: typeof RequestRecord.Service = {
+      id: `req_${randomBytes(16).toString("hex")}`,
+      caller: undefined
+    }
     let status = 0
     yield* Effect.addFinalizer(() =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
@@ -47,8 +52,5 @@ export const logRequests = (app: HttpApp.Default): HttpApp.Default<never, Scope.
       )
     )
     status = response.status
-    const named = response.headers[idHeader]
-    return named === undefined
-      ? HttpServerResponse.setHeader(response, idHeader, record.id)
-      : response
+    return HttpServerResponse.setHeader(response, idHeader, record.id)
   })

@@ -10,7 +10,7 @@ const usual = {
 }
 
 /** On every answer, unless its route says something else. */
-export const securityHeaders = (app: HttpApp.Default): HttpApp.Default =>
+export const securityHeaders = <R>(app: HttpApp.Default<never, R>): HttpApp.Default<never, R> =>
   Effect.map(app, (response) =>
     HttpServerResponse.setHeaders(response, { ...usual, ...response.headers })
   )
