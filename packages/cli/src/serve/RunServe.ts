@@ -21,6 +21,7 @@ import * as keys from "./keys.js"
 import { openBrowser } from "./openBrowser.js"
 import { localUrl, placeOf } from "./Place.js"
 import { secondEndsAtOnce } from "./signals.js"
+import * as studioPage from "./studioPage.js"
 import { whoIsThere } from "./whoIsThere.js"
 
 export interface Input {
@@ -99,7 +100,10 @@ export const run = (input: Input) =>
   Effect.gen(function* () {
     const plugins = yield* Effect.flatMap(Plugins.use(input.plugin), chosenFirst)
     const allowed = keys.keysOf(input.apiKey, process.env[keys.variable])
-    const gateway = yield* NodeGateway.layer(gatewayOptions(input, allowed)).pipe(
+    const gateway = yield* Layer.merge(
+      studioPage.layer,
+      NodeGateway.layer(gatewayOptions(input, allowed))
+    ).pipe(
       Layer.provide(settingsLayer(plugins, { proxy: Option.none(), timeout: Option.none() })),
       Layer.build,
       Effect.catchTags({ SetupError: refusal(input), PictureStoreError: refusal(input) })
