@@ -71,17 +71,19 @@ const percentDecode = (text: string): Uint8Array => {
   return bytes.subarray(0, length)
 }
 
+const brokenDataUrl = () =>
+  new AssetError({ reason: "NotAnImage", description: "the data URL is broken" })
+
 const dataUrlPattern = /^data:([^,]*?)(;base64)?,/
 
 /** Decodes a `data:` URL, base64 or percent-encoded. */
 export const fromDataUrl = (dataUrl: string): Either.Either<ImageAsset, AssetError> => {
   const match = dataUrlPattern.exec(dataUrl)
-  const broken = new AssetError({ reason: "NotAnImage", description: "the data URL is broken" })
-  if (match === null) return Either.left(broken)
+  if (match === null) return Either.left(brokenDataUrl())
   const body = dataUrl.slice(match[0].length)
   const bytes: Either.Either<Uint8Array, unknown> =
     match[2] === undefined ? Either.right(percentDecode(body)) : decodeBase64(body)
-  return Either.isLeft(bytes) ? Either.left(broken) : fromBytes(bytes.right)
+  return Either.isLeft(bytes) ? Either.left(brokenDataUrl()) : fromBytes(bytes.right)
 }
 
 /** Loads a picture that needs no network; for providers that only give bytes or data URLs. */
