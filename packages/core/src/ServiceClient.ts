@@ -25,7 +25,7 @@ import type { Answer, Explanation } from "./internal/classifyAnswer.js"
 import { Door } from "./internal/Door.js"
 import { type EventHandler, followEvents } from "./internal/followEvents.js"
 import { loadImage } from "./internal/loadImage.js"
-import { readJson } from "./internal/readJson.js"
+import { makeReadAnswer, readJson } from "./internal/readJson.js"
 import type { Repeat } from "./internal/repeat.js"
 
 export type { Answer, EventHandler, Explanation, Repeat }
@@ -57,6 +57,11 @@ export interface RequestHead {
   readonly phase: Phase
   /** Whether it may be sent again by itself. */
   readonly repeat: Repeat
+  /**
+   * Hears the headers of an answer that is a success, before its body is read: for an id that the
+   * service tells nowhere else. Names in lower case.
+   */
+  readonly onHead?: ((headers: Readonly<Record<string, string>>) => Effect.Effect<void>) | undefined
 }
 
 export interface ServiceClient {
@@ -77,11 +82,13 @@ export interface ServiceClient {
   readonly scrub: (text: string) => string
   /**
    * Sends a request and hands each server-sent event of the answer to `handle` until it gives a
-   * result; an answer that ends before is a `TransportError` `EndedEarly`.
+   * result; an answer that ends before is a `TransportError` `EndedEarly`. A service that may ignore
+   * that events were asked for answers JSON, which `instead` reads; without it, that is an error.
    */
-  readonly followEvents: <A>(
+  readonly followEvents: <A, I = never>(
     request: ServiceRequest,
-    handle: EventHandler<A>
+    handle: EventHandler<A>,
+    instead?: Schema.Schema<A, I>
   ) => Effect.Effect<A, ImageError>
   /** Fetches or decodes a picture, see `AddressPolicy` for where its address may lead. */
   readonly load: (image: GeneratedImage) => Effect.Effect<ImageAsset.ImageAsset, ImageError>
@@ -170,7 +177,11 @@ export const make = (
     return {
       baseUrl: options.baseUrl,
       json: (request, schema) => readJson(door, request, schema, maximumJsonBytes),
-      followEvents: (request, handle) => followEvents(door, request, handle, maximumEventLength),
+      followEvents: (request, handle, instead) =>
+        followEvents(door, request, handle, {
+          maximumLength: maximumEventLength,
+          instead: instead && makeReadAnswer(instead, maximumJsonBytes)
+        }),
       scrub: door.scrub,
       load: (image) => loadImage(door, image, pictureLimits)
     }

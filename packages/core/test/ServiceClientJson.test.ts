@@ -260,6 +260,8 @@ onEachClient("ServiceClient.json", (it) => {
         [{ "retry-after": "Fri, 31 Dec 1999 23:59:59 GMT" }, 0, 0],
         [{ ratelimit: '"api";r=0;t=55' }, 55_000, 55_000],
         [{ "retry-after": "3", ratelimit: '"api";r=0;t=55' }, 3000, 3000],
+        [{ "retry-after-ms": "250", "retry-after": "1" }, 250, 250],
+        [{ "retry-after-ms": "soon", "retry-after": "1" }, 1000, 1000],
         [{ "retry-after": "soon", ratelimit: '"api";r=0; t=9' }, 9000, 9000]
       ]
       for (const [headers, least, most] of table) {

@@ -232,7 +232,10 @@ export class Door {
         status,
         message: this.scrub(explanation.message),
         retryAfter: explanation.retryAfter ?? retryAfter(headers, clock.unsafeCurrentTimeMillis()),
-        retryable: mayHideJob(repeat, status, explanation.reason) ? false : undefined
+        retryable:
+          headers["x-should-retry"] === "false" || mayHideJob(repeat, status, explanation.reason)
+            ? false
+            : undefined
       })
       return Effect.succeed(error).pipe(
         Effect.tap(() => Effect.logDebug(`${phase}: ${status} ${error.reason}`))

@@ -1,0 +1,57 @@
+/** What the hosts mean by their refusals. */
+import * as Predicate from "effect/Predicate"
+import { ResponseError, type ResponseReason } from "@easel/core/ImageError"
+import { type Answer, clean, type Explanation, type ServiceClient } from "@easel/core/ServiceClient"
+
+/** By `code`, or by `type` where the code says nothing. */
+const reasons: Readonly<Record<string, ResponseReason>> = {
+  moderation_blocked: "Moderated",
+  content_policy_violation: "Moderated",
+  content_filter: "Moderated",
+  insufficient_quota: "Quota",
+  billing_hard_limit_reached: "Quota",
+  billing_not_active: "Quota",
+  rate_limit_exceeded: "RateLimited",
+  rate_limit_error: "RateLimited",
+  invalid_api_key: "Unauthorized",
+  authentication_error: "Unauthorized",
+  model_not_found: "NotFound",
+  invalid_request_error: "Rejected",
+  image_generation_user_error: "Rejected",
+  server_error: "Server"
+}
+
+/** Failed Dependency: how a gateway says that the service behind it may have made the picture. */
+const jobMayExist = 424
+
+const property = (value: unknown, name: string): unknown =>
+  Predicate.hasProperty(value, name) ? value[name] : undefined
+
+const reasonOf = (error: unknown): ResponseReason | undefined =>
+  [property(error, "code"), property(error, "type")]
+    .map((word) =>
+      typeof word === "string" && Object.hasOwn(reasons, word) ? reasons[word] : undefined
+    )
+    .find((reason) => reason !== undefined)
+
+const messageOf = (error: unknown): string | undefined => {
+  const message = Predicate.isString(error) ? error : property(error, "message")
+  return typeof message === "string" && message !== "" ? message : undefined
+}
+
+/** Reads a refusal whose envelope says more than its status. */
+export const explain = ({ json, status, text }: Answer): Explanation | undefined => {
+  const error = property(json, "error")
+  const reason = status === jobMayExist ? "Server" : reasonOf(error)
+  // A key that is not good, or a request that is not, has its status.
+  if (reason === undefined || reason === "Rejected") return undefined
+  return { reason, message: clean(messageOf(error) ?? text) }
+}
+
+/** An error inside an answer that began as a success: the work was begun, and may be paid. */
+export const failureOf = (error: unknown, { scrub }: ServiceClient): ResponseError => {
+  const message = clean(scrub(messageOf(error) ?? JSON.stringify(error)))
+  const moderated = /moderat|content policy|safety system/i.test(message)
+  const reason = moderated ? "Moderated" : (reasonOf(error) ?? "Server")
+  return ResponseError.of({ reason, message, retryable: false })
+}
