@@ -52,7 +52,8 @@ const checks = {
     "packages/core/test/types"
   ),
   "programs in the docs": tool("scripts/check-docs.mjs"),
-  "index of each package": barrels
+  "index of each package": barrels,
+  "what is generated": tool("scripts/generate.mjs", "--check")
 }
 
 await ensure()

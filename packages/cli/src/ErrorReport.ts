@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from "node:util"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
 import { ImageError, ModelNotFound, ProviderNotFound } from "@easel/core/ImageError"
+import * as PluginConfig from "@easel/core/PluginConfig"
 import { PluginError } from "@easel/core/ProviderRegistry"
 import * as Cause from "effect/Cause"
 import * as ConfigError from "effect/ConfigError"
@@ -27,12 +28,6 @@ const text = (what: string, hint?: string): ErrorText => ({ what, hint, where: "
 const validationText = (error: ValidationError.ValidationError): string =>
   readable(stripVTControlCharacters(HelpDoc.toAnsiText(error.error)))
 
-/** What is wrong with the configuration, with the names of the variables. */
-const configText = (error: ConfigError.ConfigError): string =>
-  error._op === "And" || error._op === "Or"
-    ? `${configText(error.left)}; ${configText(error.right)}`
-    : `${error.path.join("_") || "the configuration"}: ${error.message}`
-
 /** How to tell us about what should not have happened. */
 const reportHint =
   "this is a defect of Easel: run it again with EASEL_DEBUG=1 and report what it prints"
@@ -52,7 +47,7 @@ export const toText = (error: unknown, plugins: Plugins): ErrorText => {
     return text(validationText(error), "see: easel --help, easel generate --help")
   }
   if (ConfigError.isConfigError(error)) {
-    return text(readable(configText(error)), "see what is configured: easel doctor")
+    return text(readable(PluginConfig.describeError(error)), "see what is configured: easel doctor")
   }
   if (error instanceof PluginError) return text(error.message)
   return text(
@@ -99,7 +94,12 @@ export const toJson = (error: unknown): ReadonlyArray<object> =>
   error instanceof GenerationsFailed
     ? error.failures.map((failure) => ({ ...jsonLine.error(failure.error), n: failure.n }))
     : ConfigError.isConfigError(error)
-      ? [{ _tag: "Error", error: { _tag: "ConfigError", message: configText(error) } }]
+      ? [
+          {
+            _tag: "Error",
+            error: { _tag: "ConfigError", message: PluginConfig.describeError(error) }
+          }
+        ]
       : ValidationError.isValidationError(error)
         ? [{ _tag: "Error", error: { _tag: "UsageError", message: validationText(error) } }]
         : [jsonLine.error(error)]

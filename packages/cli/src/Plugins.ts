@@ -1,20 +1,15 @@
 /** The providers of this run: those that come with the command line, and those that are named. */
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
-import imagelabs from "@easel/provider-imagelabs"
-import sd35 from "@easel/provider-sd35"
-import sketch from "@easel/provider-sketch"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
+import { builtIn } from "./builtIn.js"
 import type { FileError } from "./FileError.js"
 import * as Output from "./Output.js"
 import type { Loaded } from "./plugins/Loaded.js"
 import * as Warnings from "./plugins/Warnings.js"
 import type { UsageError } from "./UsageError.js"
-
-/** The first is used when nothing is chosen. */
-export const builtIn: ReadonlyArray<ImagePlugin> = [sketch, sd35, imagelabs]
 
 /** What there is when no plugin is named. */
 export const nothingNamed: Loaded = { plugins: builtIn, outcomes: [], ignored: [] }

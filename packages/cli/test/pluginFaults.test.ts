@@ -14,8 +14,9 @@ import {
   providersIn,
   write
 } from "./foreignPlugin.js"
+import { builtIn as builtIns } from "../src/builtIn.js"
 
-const builtIn = ["sketch", "sd35", "imagelabs"]
+const builtIn = builtIns.map(({ id }) => id)
 
 /** The plugin of `lantern`, changed before it is exported. */
 const changed = (change: string) =>

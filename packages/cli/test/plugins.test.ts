@@ -14,8 +14,9 @@ import {
   providersIn,
   write
 } from "./foreignPlugin.js"
+import { builtIn as builtIns } from "../src/builtIn.js"
 
-const ids = ["sketch", "sd35", "imagelabs"]
+const ids = builtIns.map(({ id }) => id)
 
 it.scopedLive(
   "makes pictures with a plugin of the project, from a folder below it",

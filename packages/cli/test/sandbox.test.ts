@@ -97,7 +97,7 @@ it.live("keeps a proxy from coming between", () =>
 
 it.live("prints the environment, and ends well with Ctrl-C", () =>
   Effect.gen(function* () {
-    const child = start(["sandbox"])
+    const child = start(["sandbox", "-p", "sd35", "-p", "imagelabs"])
     const end = yield* Effect.fork(finished(child))
     const output = Stream.fromAsyncIterable(child.stdout, String).pipe(
       Stream.map(String),

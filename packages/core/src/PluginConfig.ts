@@ -137,3 +137,9 @@ export const toConfig = <S extends Settings>(settings: S): Config.Config<Values<
   Config.all(
     Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.config]))
   ) as Config.Config<Values<S>>
+
+/** What is wrong with settings, with the names of the variables; none of their values. */
+export const describeError = (error: ConfigError.ConfigError): string =>
+  error._op === "And" || error._op === "Or"
+    ? `${describeError(error.left)}; ${describeError(error.right)}`
+    : `${error.path.join("_") || "the configuration"}: ${error.message}`

@@ -20,7 +20,10 @@ export interface Options {
   readonly factor?: number | undefined
   /** Share by which a pause is lengthened at random, 0 to 1; it is never shortened. Default 0.1. */
   readonly jitter?: number | undefined
-  /** Failed polls in a row that are survived. Default 4. */
+  /**
+   * Failed polls in a row that are survived. Default 6; the pause doubles with each, up to half a
+   * minute, so that a service may be away for a minute at an interval of a second.
+   */
   readonly tolerated?: number | undefined
   /** From the first poll on. Default: none of its own; a generation has a deadline anyway. */
   readonly deadline?: Duration.DurationInput | undefined
@@ -41,6 +44,8 @@ const isPassing = (error: ImageError): boolean =>
   (error._tag === "ResponseError" &&
     (error.reason === "Server" || error.reason === "Overloaded" || error.reason === "RateLimited"))
 
+const longestPause = Duration.seconds(30)
+
 const retryAfter = (error: ImageError): Duration.Duration =>
   (error._tag === "ResponseError" ? error.retryAfter : undefined) ?? Duration.zero
 
@@ -55,7 +60,7 @@ export const until = <A, B>(
 ): Effect.Effect<B, ImageError> => {
   const interval = Duration.decode(options.interval ?? "1 second")
   const ceiling = Duration.max(interval, options.maximumInterval ?? interval)
-  const { factor = 1.5, jitter = 0.1, tolerated = 4 } = options
+  const { factor = 1.5, jitter = 0.1, tolerated = 6 } = options
 
   const sleep = (pause: Duration.Duration) =>
     Duration.isZero(pause)
@@ -63,6 +68,10 @@ export const until = <A, B>(
       : Effect.flatMap(Random.next, (random) =>
           Effect.sleep(Duration.times(pause, 1 + jitter * random))
         )
+
+  /** A service that is down is not asked as often as one that works. */
+  const backoff = (failures: number): Duration.Duration =>
+    Duration.min(longestPause, Duration.times(interval, 2 ** failures))
 
   const after = ({ pause }: Turn, failures: number, wait: Duration.Duration): Turn => ({
     wait: Duration.max(pause, wait),
@@ -75,7 +84,13 @@ export const until = <A, B>(
       Effect.matchEffect({
         onFailure: (error) =>
           isPassing(error) && turn.failures < tolerated
-            ? take(after(turn, turn.failures + 1, retryAfter(error)))
+            ? take(
+                after(
+                  turn,
+                  turn.failures + 1,
+                  Duration.max(backoff(turn.failures), retryAfter(error))
+                )
+              )
             : Effect.fail(error),
         onSuccess: (answer) =>
           Effect.flatMap(

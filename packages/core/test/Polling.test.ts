@@ -120,10 +120,10 @@ describe("Polling", () => {
         new GenerationTimeout({ deadline: "Idle", duration: Duration.seconds(60) })
       ]
       const { asked, poll } = script("a", ...passing, "b", ...passing, "c")
-      const { end, seen } = yield* watch(poll, { ...steady, tolerated: 5 }, 13)
-      assert.deepStrictEqual(seen.slice(0, 3), ["a", "b", "c"])
+      const { end, seen } = yield* watch(poll, { ...steady, tolerated: 5 }, 64.5)
+      assert.deepStrictEqual(seen, ["a", "b", "c"])
       assert.strictEqual(end._tag, "None")
-      assert.deepStrictEqual(asked.slice(0, 4), [0, 1, 2, 3])
+      assert.deepStrictEqual(asked, [0, 1, 2, 4, 8, 16, 32, 33, 34, 36, 40, 48, 64])
     })
   )
 
@@ -166,8 +166,24 @@ describe("Polling", () => {
         "a"
       )
       yield* watch(poll, steady, 7.5)
-      assert.deepStrictEqual(asked, [0, 5, 6, 7])
+      assert.deepStrictEqual(asked, [0, 5, 7])
     })
+  )
+
+  it.effect(
+    "survives a service that is away for a minute, and asks it every half a minute at most",
+    () =>
+      Effect.gen(function* () {
+        const { asked, poll } = script(cut, cut, cut, cut, cut, cut, "a")
+        yield* watch(poll, steady, 61.5)
+        assert.deepStrictEqual(asked, [0, 1, 3, 7, 15, 31, 61])
+        const slow = script(cut, cut, "a")
+        yield* watch(slow.poll, { ...steady, interval: "40 seconds" }, 81)
+        assert.deepStrictEqual(
+          slow.asked,
+          [0, 40, 80].map((second) => second + 61.5)
+        )
+      })
   )
 
   it.effect("goes on up to a result, and asks no more then", () =>

@@ -11,6 +11,7 @@ import type { OnEvent, Resolution, Service as Model } from "@easel/core/ImageMod
 import type { ImageResponse } from "@easel/core/ImageEvent"
 import type { Input } from "@easel/core/ImageRequest"
 import type { TellPosition } from "@easel/core/Line"
+import * as PluginConfig from "@easel/core/PluginConfig"
 import { queued } from "@easel/core/ProviderEvent"
 import { type Found, type PluginError, ProviderRegistry } from "@easel/core/ProviderRegistry"
 import { Admission } from "./Admission.js"
@@ -56,7 +57,7 @@ const unavailable =
   (error: PluginError | ConfigError.ConfigError): ProviderUnavailable =>
     new ProviderUnavailable({
       provider: plugin.id,
-      reason: ConfigError.isConfigError(error) ? String(error) : error.reason
+      reason: ConfigError.isConfigError(error) ? PluginConfig.describeError(error) : error.reason
     })
 
 /** A dispatcher over the providers of the registry. */

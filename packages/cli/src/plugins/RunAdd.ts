@@ -1,7 +1,7 @@
 /** `easel plugins add`: names a plugin in a file, when it can be used. */
 import * as Effect from "effect/Effect"
 import * as Output from "../Output.js"
-import { builtIn } from "../Plugins.js"
+import { builtIn } from "../builtIn.js"
 import * as ConfigFile from "./ConfigFile.js"
 import { entryName, findEntry } from "./entryName.js"
 import { importPlugin } from "./importPlugin.js"

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Table from "../listing/Table.js"
 import * as Output from "../Output.js"
+import { builtIn } from "../builtIn.js"
 import * as Plugins from "../Plugins.js"
 import { readable } from "../terminal/readable.js"
 import * as PluginState from "./PluginState.js"
@@ -49,7 +50,7 @@ const toText = (states: ReadonlyArray<PluginState.PluginState>): ReadonlyArray<s
 export const run = (input: ListInput) =>
   Effect.gen(function* () {
     const loaded = yield* Plugins.load(input.plugin)
-    const states = [...Plugins.builtIn.map(PluginState.ofBuiltIn), ...PluginState.ofLoaded(loaded)]
+    const states = [...builtIn.map(PluginState.ofBuiltIn), ...PluginState.ofLoaded(loaded)]
     const ignored = loaded.ignored.map(ofIgnored)
     yield* Effect.forEach(ignored, ({ hint, what }) => Output.note(`${what}\n  ${hint}`))
     const lines = input.json ? states.map((state) => JSON.stringify(state)) : toText(states)
