@@ -1,5 +1,5 @@
 /** What the hosts of the OpenAI Images API do in their own way, as data. */
-import type { Takes } from "@easel/core/ModelInfo"
+import type { Gives, Takes } from "@easel/core/ModelInfo"
 import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 
 /** What a request may say that OpenAI has no field for. */
@@ -15,6 +15,12 @@ export interface OpenAiHost {
   readonly takes: Takes
   /** True: `stream: true` is answered by events with previews. */
   readonly streams: boolean
+  /** Fields of the body beside it. */
+  readonly streamFields?: Readonly<Record<string, unknown>>
+  /** What its streams tell beside previews. Default: nothing. */
+  readonly gives?: Pick<Gives, "queue" | "progress">
+  /** Its answers name the seed; otherwise one is chosen here where it takes one. */
+  readonly tellsSeed?: boolean
   /** The `response_format` that gets the picture itself; missing: it is not sent. */
   readonly responseFormat?: "b64_json" | "base64" | "url"
   /** Fields of the body beside model, prompt and n. */
@@ -146,6 +152,22 @@ export const together: OpenAiHost = {
   })
 }
 
+/** Easel's own gateway: seeds, queue and progress as well. Its models take what they take. */
+export const easel: OpenAiHost = {
+  label: "Easel",
+  takes: {
+    ...diffusion,
+    steps: { minimum: 1, maximum: 1000, step: 1 },
+    mask: true,
+    strength: true
+  },
+  streams: true,
+  streamFields: { stream_events: true },
+  gives: { queue: true, progress: "Fraction" },
+  tellsSeed: true,
+  fields: (extras) => ({ ...diffusionFields(extras), strength: extras.strength })
+}
+
 /** The hosts by the name that `EASEL_OPENAI_HOST` knows them by. */
 export const hosts = {
   openai,
@@ -154,5 +176,6 @@ export const hosts = {
   "vllm-omni": vllmOmni,
   sglang,
   "stable-diffusion.cpp": stableDiffusionCpp,
-  together
+  together,
+  easel
 } satisfies Readonly<Record<string, OpenAiHost>>

@@ -42,6 +42,9 @@ const start = (host: OpenAiHost, options: FakeOptions): FakeService => {
   const draw = ({ height, prompt, width }: Submission, seed: number, detail: number) =>
     options.draw({ prompt, seed, width, height, detail })
 
+  /** Where the host tells the seed. */
+  const told = (seed: number) => (host.tellsSeed === true ? { seed } : {})
+
   const entry = (submission: Submission, seed: number, request: FakeRequest) =>
     Effect.map(draw(submission, seed, 1), ({ bytes }) => {
       const path = `/files/${files.size}.png`
@@ -51,7 +54,8 @@ const start = (host: OpenAiHost, options: FakeOptions): FakeService => {
       return (
         behaviour.entry?.(base64, address) ?? {
           b64_json: base64,
-          revised_prompt: `${submission.prompt}, revised`
+          revised_prompt: `${submission.prompt}, revised`,
+          ...told(seed)
         }
       )
     })
@@ -88,10 +92,16 @@ const start = (host: OpenAiHost, options: FakeOptions): FakeService => {
         type: `image_${kind}.${index < previews ? "partial_image" : "completed"}`,
         b64_json: Encoding.encodeBase64(bytes),
         created_at: 1,
-        ...(index < previews ? { partial_image_index: index } : { usage })
+        ...(index < previews ? { partial_image_index: index } : { usage, ...told(seed) })
       })).pipe(Effect.delay(step))
+    const progress = (index: number): Stream.Stream<WireEvent> =>
+      host.gives === undefined
+        ? Stream.empty
+        : Stream.make({ type: "easel.progress", fraction: index / (previews + 1) })
     const events = Stream.flatMap(Stream.fromIterable(seeds), (seed) =>
-      Stream.mapEffect(Stream.range(0, previews), (index) => event(seed, index))
+      Stream.flatMap(Stream.range(0, previews), (index) =>
+        Stream.concat(progress(index), Stream.fromEffect(event(seed, index)))
+      )
     )
     const body = Stream.map(behaviour.events?.(events) ?? events, behaviour.write ?? named)
     return {

@@ -29,9 +29,9 @@ export interface Behaviour {
   readonly requestId?: false
 }
 
-const isPartial = ({ type }: WireEvent): boolean => type.endsWith(".partial_image")
+const isEarly = (event: WireEvent): boolean => !event.type.endsWith(".completed")
 
-const previews = (events: Events): Events => Stream.takeWhile(events, isPartial)
+const previews = (events: Events): Events => Stream.takeWhile(events, isEarly)
 
 const error = {
   message: "The server had an error while processing your request",
@@ -55,7 +55,7 @@ export const behaviours = {
   "json-instead": { about: "JSON where a stream was asked for", ignoresStream: true },
   nameless: {
     about: "Events without names, comments, [DONE] last",
-    write: (event) => `: ping\n\n${nameless(event)}${isPartial(event) ? "" : "data: [DONE]\n\n"}`
+    write: (event) => `: ping\n\n${nameless(event)}${isEarly(event) ? "" : "data: [DONE]\n\n"}`
   },
   crlf: {
     about: "Lines that end with CR and LF",
@@ -65,6 +65,11 @@ export const behaviours = {
     about: "Events of the host's own between the known ones",
     write: (event) =>
       `event: x.progress\ndata: {"type":"x.progress","fraction":0.5,"error":null}\n\n${named(event)}`
+  },
+  queued: {
+    about: "A queue before the work, as Easel's gateway tells it",
+    events: (events) =>
+      Stream.concat(Stream.make({ type: "easel.queued", position: 2, size: 3 }), events)
   },
   "ends-early": { about: "The stream ends after its previews", events: previews },
   "cut-early": {
@@ -88,7 +93,7 @@ export const behaviours = {
   },
   "broken-event": {
     about: "An event that is no JSON",
-    write: (event) => (isPartial(event) ? named(event) : "data: {oops\n\n")
+    write: (event) => (isEarly(event) ? named(event) : "data: {oops\n\n")
   },
   fewer: { about: "One picture less than was asked for", missing: 1 },
   "no-pictures": { about: "A success without a picture", ignoresStream: true, missing: 10 },

@@ -109,7 +109,8 @@ export const readSubmission = (
 ): Either.Either<Submission, FakeReply> => {
   const fields = read(request)
   if (fields === undefined) return Either.left(refusal(400, "the body is no JSON and no form"))
-  const allowed = new Set([...known, ...Object.keys(host.fields(sample))])
+  const own = { ...host.fields(sample), ...host.streamFields }
+  const allowed = new Set([...known, ...Object.keys(own)])
   const unknown = Object.keys(fields).find((name) => !allowed.has(name))
   if (unknown !== undefined) {
     const code = "unknown_parameter"

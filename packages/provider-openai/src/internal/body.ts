@@ -30,7 +30,7 @@ export const fieldsOf = (
     input_fidelity: options.inputFidelity,
     complexity: options.complexity,
     safety_identifier: options.safetyIdentifier,
-    ...(previews > 0 ? { stream: true, partial_images: previews } : {}),
+    ...(previews > 0 ? { stream: true, partial_images: previews, ...host.streamFields } : {}),
     ...options.extra
   }
 }

@@ -1,25 +1,18 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
-import * as Schema from "effect/Schema"
 import { type ImageError, InvalidRequest, ResponseParseError } from "@easel/core/ImageError"
 import * as ImageSize from "@easel/core/ImageSize"
-import {
-  accepted,
-  completed,
-  type Completed,
-  type Emit,
-  preview,
-  warning
-} from "@easel/core/ProviderEvent"
+import { accepted, completed, type Completed, type Emit, warning } from "@easel/core/ProviderEvent"
 import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 import { clean, type ServiceClient, type ServiceRequest } from "@easel/core/ServiceClient"
 import type { OpenAiHost } from "../OpenAiHost.js"
 import type { OpenAiOptions } from "../OpenAiOptions.js"
 import { fieldsOf, formOf, previewsOf } from "./body.js"
 import { costOf, imageOf, noteOf } from "./pictures.js"
+import { follow } from "./follow.js"
 import { failureOf } from "./refusals.js"
-import { Answer, Event, type Picture } from "./wire.js"
+import { Answer } from "./wire.js"
 
 type Request = ResolvedRequest<OpenAiOptions>
 
@@ -43,53 +36,15 @@ const check = (
     : Effect.void
 }
 
-/** A host that takes a seed tells none of its own, so one is chosen here. */
-const withSeed = (request: Request, takesSeed: boolean): Effect.Effect<Request> =>
-  takesSeed && request.seed === undefined
+/** A host that takes a seed and tells none of its own gets one that is chosen here. */
+const withSeed = (
+  { tellsSeed = false }: OpenAiHost,
+  request: Request,
+  takesSeed: boolean
+): Effect.Effect<Request> =>
+  takesSeed && !tellsSeed && request.seed === undefined
     ? Effect.map(Random.nextIntBetween(0, 2 ** 31), (seed) => ({ ...request, seed }))
     : Effect.succeed(request)
-
-const decodeEvent = Schema.decode(Event)
-
-/**
- * Reads events until each picture that was asked for is complete. What was completed before a
- * failure is kept: it was paid.
- */
-const follow = (client: ServiceClient, call: ServiceRequest, count: number, emit: Emit) =>
-  Effect.suspend(() => {
-    const data: Array<Picture> = []
-    let usage: unknown
-    const finished = (): Answer => ({ data, usage })
-    const handle = (text: string): Effect.Effect<Option.Option<Answer>, ImageError> =>
-      Effect.gen(function* () {
-        if (text === "[DONE]") return Option.none()
-        const event = yield* Effect.mapError(
-          decodeEvent(text),
-          () =>
-            new ResponseParseError({
-              expected: "an event in JSON",
-              excerpt: clean(client.scrub(text))
-            })
-        )
-        if (event.error) return yield* failureOf(event.error, client)
-        if (event.type?.endsWith(".partial_image") === true) {
-          const image = imageOf(event, client)
-          if (Option.isSome(image)) yield* emit(preview(image.value))
-        }
-        if (event.type?.endsWith(".completed") === true) {
-          data.push(event)
-          usage = event.usage
-        }
-        return data.length < count ? Option.none() : Option.some(finished())
-      })
-    return client
-      .followEvents(call, ({ data: text }) => handle(text), Answer)
-      .pipe(
-        Effect.catchAll((error) =>
-          data.length > 0 ? Effect.succeed(finished()) : Effect.fail(error)
-        )
-      )
-  })
 
 /** Sends the one request that makes the pictures, and reads its events or its JSON. */
 export const generate = (
@@ -101,7 +56,7 @@ export const generate = (
 ): Effect.Effect<Completed, ImageError> =>
   Effect.gen(function* () {
     yield* check(host, given)
-    const request = yield* withSeed(given, takesSeed)
+    const request = yield* withSeed(host, given, takesSeed)
     const fields = fieldsOf(host, request)
     const isEdit = request.images.length > 0
     let dollars: string | undefined

@@ -44,8 +44,7 @@ export const modelOf = (name: string, host: OpenAiHost = openai): ModelInfo => {
     supportsMessageHistory: false,
     takes,
     gives: {
-      queue: false,
-      progress: "None",
+      ...(host.gives ?? { queue: false, progress: "None" }),
       previews: host.streams,
       seed: takes.seed !== undefined,
       cancel: false

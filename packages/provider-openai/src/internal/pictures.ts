@@ -38,6 +38,7 @@ export const costOf = (usage: unknown, dollars: string | undefined): Cost | unde
   const amount = Number(dollars ?? Number.NaN)
   if (Number.isFinite(amount)) return { amount, currency: "USD" }
   return Schema.decodeUnknownOption(Usage)(usage).pipe(
+    Option.filter(({ total_tokens }) => total_tokens > 0),
     Option.map(({ total_tokens }) => ({ amount: total_tokens, currency: "tokens" })),
     Option.getOrUndefined
   )

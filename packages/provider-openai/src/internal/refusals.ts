@@ -18,7 +18,12 @@ const reasons: Readonly<Record<string, ResponseReason>> = {
   model_not_found: "NotFound",
   invalid_request_error: "Rejected",
   image_generation_user_error: "Rejected",
-  server_error: "Server"
+  server_error: "Server",
+  // Of Easel's gateway, about the service behind it.
+  upstream_unauthorized: "Unauthorized",
+  upstream_not_found: "NotFound",
+  upstream_overloaded: "Overloaded",
+  upstream_rejected: "Rejected"
 }
 
 /** Failed Dependency: how a gateway says that the service behind it may have made the picture. */
@@ -27,12 +32,8 @@ const jobMayExist = 424
 const property = (value: unknown, name: string): unknown =>
   Predicate.hasProperty(value, name) ? value[name] : undefined
 
-const reasonOf = (error: unknown): ResponseReason | undefined =>
-  [property(error, "code"), property(error, "type")]
-    .map((word) =>
-      typeof word === "string" && Object.hasOwn(reasons, word) ? reasons[word] : undefined
-    )
-    .find((reason) => reason !== undefined)
+const reasonOf = (word: unknown): ResponseReason | undefined =>
+  typeof word === "string" && Object.hasOwn(reasons, word) ? reasons[word] : undefined
 
 const messageOf = (error: unknown): string | undefined => {
   const message = Predicate.isString(error) ? error : property(error, "message")
@@ -42,16 +43,14 @@ const messageOf = (error: unknown): string | undefined => {
 /** Reads a refusal whose envelope says more than its status. */
 export const explain = ({ json, status, text }: Answer): Explanation | undefined => {
   const error = property(json, "error")
-  const reason = status === jobMayExist ? "Server" : reasonOf(error)
-  // A key that is not good, or a request that is not, has its status.
-  if (reason === undefined || reason === "Rejected") return undefined
-  return { reason, message: clean(messageOf(error) ?? text) }
+  const reason = status === jobMayExist ? "Server" : reasonOf(property(error, "code"))
+  return reason && { reason, message: clean(messageOf(error) ?? text) }
 }
 
 /** An error inside an answer that began as a success: the work was begun, and may be paid. */
 export const failureOf = (error: unknown, { scrub }: ServiceClient): ResponseError => {
   const message = clean(scrub(messageOf(error) ?? JSON.stringify(error)))
-  const moderated = /moderat|content policy|safety system/i.test(message)
-  const reason = moderated ? "Moderated" : (reasonOf(error) ?? "Server")
-  return ResponseError.of({ reason, message, retryable: false })
+  const moderated = /moderat|content policy|safety system/i.test(message) ? "Moderated" : undefined
+  const known = reasonOf(property(error, "code")) ?? reasonOf(property(error, "type"))
+  return ResponseError.of({ reason: moderated ?? known ?? "Server", message, retryable: false })
 }

@@ -1,5 +1,6 @@
 /** What the hosts answer. Anything may be missing or null, and there is more than is known. */
 import * as Schema from "effect/Schema"
+import { Progress, Queued, Warning } from "@easel/core/ImageEvent"
 
 const maybe = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
 
@@ -25,13 +26,29 @@ export type Answer = typeof Answer.Type
 
 /** The data of a server-sent event; its `type` counts, since not every host names its events. */
 export const Event = Schema.parseJson(
-  Schema.Struct({
-    ...Picture.fields,
-    type: maybe(Schema.String),
-    usage,
-    error: Schema.optional(Schema.Unknown)
-  })
+  Schema.Struct(
+    {
+      ...Picture.fields,
+      type: maybe(Schema.String),
+      usage,
+      error: Schema.optional(Schema.Unknown)
+    },
+    { key: Schema.String, value: Schema.Unknown }
+  )
 )
+
+/** What Easel's gateway tells beside that, when it is asked to: its own events under names of its own. */
+const easelTags: Readonly<Record<string, string>> = {
+  "easel.queued": Queued._tag,
+  "easel.progress": Progress._tag,
+  "easel.warning": Warning._tag
+}
+
+const decodeEasel = Schema.decodeUnknownOption(Schema.Union(Queued, Progress, Warning))
+
+/** The event of Easel in an event of the wire. */
+export const easelEventOf = (event: typeof Event.Type) =>
+  decodeEasel({ ...event, _tag: easelTags[event.type ?? ""] })
 
 /** Tokens. */
 export const Usage = Schema.Struct({
