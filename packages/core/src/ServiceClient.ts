@@ -21,15 +21,31 @@ import type { GeneratedImage } from "./GeneratedImage.js"
 import * as ImageAsset from "./ImageAsset.js"
 import type { ImageError, Phase } from "./ImageError.js"
 import * as ServerSentEvents from "./ServerSentEvents.js"
-import type { Answer, Explanation } from "./internal/classifyAnswer.js"
+import {
+  type Answer,
+  classifyAnswer,
+  type Explanation,
+  parseJson
+} from "./internal/classifyAnswer.js"
 import { Door } from "./internal/Door.js"
 import { type EventHandler, followEvents } from "./internal/followEvents.js"
 import { loadImage } from "./internal/loadImage.js"
 import { makeReadAnswer, readJson } from "./internal/readJson.js"
 import type { Repeat } from "./internal/repeat.js"
+import { retryAfter } from "./internal/retryAfter.js"
 
 export type { Answer, EventHandler, Explanation, Repeat }
 export { clean } from "./internal/serviceText.js"
+export { nothingWasSent } from "./internal/transportFailure.js"
+
+/**
+ * What an answer means that is an error, by its status, its text and its headers, for providers
+ * whose requests do not go through this door. `now` is the time in milliseconds.
+ */
+export const explain = (answer: Omit<Answer, "json">, now: number): Explanation => ({
+  ...classifyAnswer({ ...answer, json: parseJson(answer.text) }, undefined),
+  retryAfter: retryAfter(answer.headers, now)
+})
 
 /** What is sent. It has one body, or none. */
 export type ServiceRequest = RequestHead &
