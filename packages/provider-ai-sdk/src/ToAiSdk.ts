@@ -42,14 +42,12 @@ export interface AiSdkModel {
    * Makes the pictures. Rejects with an `APICallError` of the AI SDK, or with the reason of the
    * signal that aborted it; the job is then cancelled at the service.
    */
-  readonly doGenerate: (options: Given & { abortSignal?: AbortSignal }) => Promise<Answer>
+  doGenerate(options: Given & { abortSignal?: AbortSignal }): Promise<Answer>
 }
 
 /** Makes an AI SDK model of one of Easel. */
 export const toAiSdk = (model: Service, options: Options = {}): AiSdkModel => {
-  const { onEvent, runtime = Runtime.defaultRuntime } = options
-  const tell = (event: Exclude<ImageEvent, ImageResponse>): Effect.Effect<void> =>
-    onEvent === undefined ? Effect.void : Effect.promise(async () => onEvent(event))
+  const { concurrency = 4, onEvent, runtime = Runtime.defaultRuntime } = options
   return {
     specificationVersion: "v3",
     provider: `easel.${model.info.provider}`,
@@ -57,14 +55,25 @@ export const toAiSdk = (model: Service, options: Options = {}): AiSdkModel => {
     maxImagesPerCall: Number.MAX_SAFE_INTEGER,
     doGenerate: async ({ abortSignal, ...given }) => {
       abortSignal?.throwIfAborted()
+      let thrown: { readonly error: unknown } | undefined
+      const tell = async (event: Parameters<NonNullable<Options["onEvent"]>>[0]) => {
+        try {
+          await onEvent?.(event)
+        } catch (error) {
+          thrown = { error }
+          throw error
+        }
+      }
       const exit = await Runtime.runPromiseExit(runtime)(
-        answer(model, given, tell, options.concurrency ?? 4),
+        answer(model, given, (event) => Effect.promise(() => tell(event)), concurrency),
         abortSignal === undefined ? undefined : { signal: abortSignal }
       )
       if (Exit.isSuccess(exit)) return exit.value
+      // As it was thrown; a cause of Effect holds a copy.
+      if (thrown !== undefined) throw thrown.error
       abortSignal?.throwIfAborted()
-      const thrown = Cause.squash(exit.cause)
-      throw isImageError(thrown) ? toError(thrown) : thrown
+      const failure = Cause.squash(exit.cause)
+      throw isImageError(failure) ? toError(failure) : failure
     }
   }
 }

@@ -123,7 +123,7 @@ export const generate = (
 ): Effect.Effect<Completed, ImageError> =>
   Effect.gen(function* () {
     if (!specifications.has(model.specificationVersion)) {
-      const version = String(model.specificationVersion)
+      const version = model.specificationVersion
       const reason = `its specification ${version} is not known here, v2, v3 and v4 are`
       return yield* new InvalidRequest({ option: "model", reason })
     }

@@ -15,8 +15,8 @@ export type GivenFile =
 export interface Given {
   prompt: string | undefined
   n: number
-  size: string | undefined
-  aspectRatio: string | undefined
+  size: `${number}x${number}` | undefined
+  aspectRatio: `${number}:${number}` | undefined
   seed: number | undefined
   files: Array<GivenFile> | undefined
   mask: GivenFile | undefined
@@ -30,8 +30,6 @@ const { guidanceScale, lenient, negativePrompt, outputFormat, steps, strength } 
 const Own = Schema.Struct({ guidanceScale, lenient, negativePrompt, outputFormat, steps, strength })
 
 const decodeOwn = Schema.decodeUnknown(Own, { onExcessProperty: "error" })
-
-const decodeRatio = Schema.decodeUnknown(Schema.UndefinedOr(AspectRatio.AspectRatio))
 
 const refuse = (option: string, reason: string): Effect.Effect<never, InvalidRequest> =>
   Effect.fail(new InvalidRequest({ option, reason }))
@@ -62,6 +60,13 @@ const sizeOf = (size: string | undefined) => {
     : Effect.succeed({ width: Number(width), height: Number(height) })
 }
 
+const ratioOf = (ratio: string | undefined) => {
+  const known = AspectRatio.all.find((name) => name === ratio)
+  return known === undefined && ratio !== undefined
+    ? refuse("aspectRatio", `expected one of ${AspectRatio.all.join(", ")}, got ${ratio}`)
+    : Effect.succeed(known)
+}
+
 /** The most pictures of one call. */
 const mostPictures = 100
 
@@ -84,7 +89,7 @@ export const requestOf = (
       count: n,
       seed,
       ...(yield* sizeOf(given.size)),
-      aspectRatio: yield* Effect.mapError(decodeRatio(given.aspectRatio), refusal("aspectRatio")),
+      aspectRatio: yield* ratioOf(given.aspectRatio),
       images: yield* Effect.forEach(files ?? [], (file) => bytesOf("files", file)),
       mask: mask && (yield* bytesOf("mask", mask)),
       providerOptions: options === undefined ? undefined : { [provider]: options }
