@@ -18,11 +18,13 @@ import * as Ref from "effect/Ref"
 import { commandHelp } from "./commandHelp.js"
 import { doctor } from "./commands/doctor.js"
 import { generate } from "./commands/generate.js"
+import { mcp } from "./commands/mcp.js"
 import { models } from "./commands/models.js"
 import { plugins } from "./commands/plugins.js"
 import { providers } from "./commands/providers.js"
 import { reproduce } from "./commands/reproduce.js"
 import { sandbox } from "./commands/sandbox.js"
+import { serve } from "./commands/serve.js"
 import { show } from "./commands/show.js"
 import * as ErrorReport from "./ErrorReport.js"
 import { ExitCode } from "./ExitCode.js"
@@ -35,7 +37,18 @@ import * as Style from "./terminal/Style.js"
 
 const easel = Command.make("easel").pipe(
   Command.withDescription("Makes pictures with any image generator"),
-  Command.withSubcommands([generate, show, reproduce, providers, models, plugins, doctor, sandbox])
+  Command.withSubcommands([
+    generate,
+    show,
+    reproduce,
+    providers,
+    models,
+    plugins,
+    serve,
+    mcp,
+    doctor,
+    sandbox
+  ])
 )
 
 const isHelp = (argument: string): boolean => argument === "--help" || argument === "-h"

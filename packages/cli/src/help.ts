@@ -10,6 +10,8 @@ usage
   easel providers [id]        the providers, or everything about one
   easel models                every model of every provider
   easel plugins               list, add, remove or check plugins
+  easel serve                 a gateway over HTTP: OpenAI's API, its own, MCP, a page
+  easel mcp                   tools for assistants, on stdin and stdout
   easel doctor                what is configured and what can be reached
   easel sandbox               stand-ins of the services, to try things on
 
@@ -34,6 +36,8 @@ environment
   EASEL_PROVIDER              provider that is used when none is named
   EASEL_PROXY                 proxy for every connection, as HTTPS_PROXY is
   XDG_CACHE_HOME              where --cache keeps pictures; default ~/.cache
+  EASEL_SERVER_API_KEYS       keys that easel serve asks for, with commas between them
+  OTEL_EXPORTER_OTLP_ENDPOINT where traces are sent; the other usual OTEL_ variables too
   NO_COLOR, FORCE_COLOR       never, or always, use colours
   EASEL_DEBUG=1               print the stack of an error
 

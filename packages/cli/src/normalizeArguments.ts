@@ -7,11 +7,22 @@
  * likewise; it does not know `-n4`.
  */
 import * as Either from "effect/Either"
-import { booleanFlags, optionalValueFlags, valueFlags } from "./generate/options.js"
+import * as generate from "./generate/options.js"
+import * as serve from "./serve/options.js"
 import { UsageError } from "./UsageError.js"
 
-/** The commands whose flags these are. */
-const commands = new Set(["generate", "reproduce"])
+interface Flags {
+  readonly booleanFlags: ReadonlySet<string>
+  readonly valueFlags: ReadonlySet<string>
+  readonly optionalValueFlags?: ReadonlySet<string>
+}
+
+/** The flags of the commands that are rewritten whole. */
+const commands: ReadonlyMap<string, Flags> = new Map<string, Flags>([
+  ["generate", generate],
+  ["reproduce", generate],
+  ["serve", serve]
+])
 
 /** Flags of `@effect/cli` itself. */
 const builtInFlags = new Set(["--help", "-h", "--version"])
@@ -32,30 +43,48 @@ const split = (argument: string): readonly [name: string, value: string | undefi
 const unknownFlag = (flag: string, command: string): UsageError =>
   new UsageError({
     message: `there is no flag ${flag}`,
-    hint: `see: easel ${command} --help; words of a prompt that begin with a dash go behind --`
+    hint:
+      command === "serve"
+        ? "see: easel serve --help"
+        : `see: easel ${command} --help; words of a prompt that begin with a dash go behind --`
   })
 
-const sort = (args: ReadonlyArray<string>, command: string): Either.Either<Sorted, UsageError> => {
-  const flags: Array<string> = []
+/** Flags that are repeated, side by side: `@effect/cli` takes the second of them for a word else. */
+const together = (flags: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const byName = new Map<string, Array<string>>()
+  for (const [name = "", ...rest] of flags) {
+    const found = byName.get(name) ?? []
+    byName.set(name, found)
+    found.push(name, ...rest)
+  }
+  return [...byName.values()].flat()
+}
+
+const sort = (
+  args: ReadonlyArray<string>,
+  command: string,
+  { booleanFlags, optionalValueFlags, valueFlags }: Flags
+): Either.Either<Sorted, UsageError> => {
+  const flags: Array<ReadonlyArray<string>> = []
   const words: Array<string> = []
   for (let index = 0; index < args.length; index++) {
     const argument = args[index] ?? ""
     const [name, value] = split(argument)
     if (argument === "--")
-      return Either.right({ flags, words: [...words, ...args.slice(index + 1)] })
+      return Either.right({ flags: together(flags), words: [...words, ...args.slice(index + 1)] })
     if (!/^-./s.test(argument)) words.push(argument)
-    else if (booleanFlags.has(name)) flags.push(`${name}=${value ?? "true"}`)
-    else if (builtInFlags.has(argument)) flags.push(argument)
-    else if (optionalValueFlags.has(name)) flags.push(name, value ?? "")
+    else if (booleanFlags.has(name)) flags.push([`${name}=${value ?? "true"}`])
+    else if (builtInFlags.has(argument)) flags.push([argument])
+    else if (optionalValueFlags?.has(name) === true) flags.push([name, value ?? ""])
     else if (valueFlags.has(name) || builtInValueFlags.has(name)) {
       const given = value ?? args[++index]
       if (given === undefined || (given === "" && name === "--set")) {
         return Either.left(new UsageError({ message: `${name} needs a value` }))
       }
-      flags.push(name, given)
+      flags.push([name, given])
     } else return Either.left(unknownFlag(argument, command))
   }
-  return Either.right({ flags, words })
+  return Either.right({ flags: together(flags), words })
 }
 
 const groupCommands = ["list", "add", "remove", "check"]
@@ -111,11 +140,12 @@ export const normalizeArguments = (
       ...gatherPlugins(rest)
     ])
   }
-  return commands.has(command)
-    ? Either.map(sort(tail, command), ({ flags, words }) => [
+  const flagsOfCommand = commands.get(command)
+  return flagsOfCommand === undefined
+    ? Either.right([...head, ...gatherPlugins(tail)])
+    : Either.map(sort(tail, command, flagsOfCommand), ({ flags, words }) => [
         ...head,
         ...flags,
         ...(words.length === 0 ? [] : ["--", ...words])
       ])
-    : Either.right([...head, ...gatherPlugins(tail)])
 }

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>> | undefined
   /** Text for stdin, which is closed after it. */
   readonly stdin?: string | undefined
+  /** The test writes to stdin, and ends it. */
+  readonly keepStdinOpen?: boolean | undefined
 }
 
 export interface Result {
@@ -49,7 +51,7 @@ export const start = (args: ReadonlyArray<string>, options: RunOptions = {}): Ch
     stdio: ["pipe", "pipe", "pipe"]
   })
   child.stdin.on("error", () => undefined)
-  child.stdin.end(options.stdin ?? "")
+  if (options.keepStdinOpen !== true) child.stdin.end(options.stdin ?? "")
   return child
 }
 

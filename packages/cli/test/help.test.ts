@@ -14,6 +14,8 @@ const commands = [
   "providers",
   "models",
   "plugins",
+  "serve",
+  "mcp",
   "doctor",
   "sandbox"
 ]

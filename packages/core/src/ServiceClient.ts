@@ -36,7 +36,7 @@ import { retryAfter } from "./internal/retryAfter.js"
 
 export type { Answer, EventHandler, Explanation, Repeat }
 export { clean } from "./internal/serviceText.js"
-export { nothingWasSent } from "./internal/transportFailure.js"
+export { nothingWasSent, transportFailure } from "./internal/transportFailure.js"
 
 /**
  * What an answer means that is an error, by its status, its text and its headers, for providers

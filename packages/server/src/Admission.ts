@@ -2,18 +2,22 @@
  * Who may start a generation, and when: so many at a time, the others in a line that is bounded,
  * and each caller within its own limits.
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Line, type TellPosition } from "@easel/core/Line"
-import type { Service as Caller } from "./Caller.js"
+import { type Service as Caller, anyone } from "./Caller.js"
 import { ShuttingDown, TooManyRequests } from "./GatewayError.js"
+import { Pace } from "./internal/Pace.js"
+import { type Share, Shares } from "./internal/Shares.js"
 
 export interface Service {
   /**
    * Runs the effect when its turn has come; `tell` hears where it stands until then. Fails at once
-   * when the line is full, the caller is beyond its limits, or the gateway is shutting down.
+   * when the line is full, the caller is beyond its limits, or the gateway is shutting down. What
+   * still waits at that time fails too, and so does what `cancel` finds running.
    */
   readonly run: <A, E, R>(
     caller: Caller,
@@ -22,6 +26,12 @@ export interface Service {
   ) => Effect.Effect<A, E | TooManyRequests | ShuttingDown, R>
   /** Lets nobody in any more. */
   readonly close: Effect.Effect<void>
+  /** False since `close`. */
+  readonly isOpen: Effect.Effect<boolean>
+  /** Waits until nothing runs. */
+  readonly drain: Effect.Effect<void>
+  /** Interrupts what runs; its callers hear `ShuttingDown`. */
+  readonly cancel: Effect.Effect<void>
   /** How many run and how many wait. */
   readonly load: Effect.Effect<{ readonly running: number; readonly waiting: number }>
 }
@@ -31,42 +41,97 @@ export class Admission extends Context.Tag("@easel/server/Admission")<Admission,
 export interface Options {
   /** Generations at the same time. Default 16. */
   readonly concurrency?: number | undefined
-  /** Generations that may wait for their turn. Default 256. */
+  /**
+   * Generations that may wait for their turn. Default 256. One key fills at most half of it, so that
+   * there is room for the others.
+   */
   readonly queue?: number | undefined
+  /** Generations of one key, running or waiting. Default: no limit. */
+  readonly concurrencyPerKey?: number | undefined
 }
 
 export const defaultConcurrency = 16
 export const defaultQueue = 256
 
-/** How soon a place in a full line can be hoped for. */
-const retryAfter = Duration.seconds(5)
-
 export const layer = ({
   concurrency = defaultConcurrency,
+  concurrencyPerKey = Number.POSITIVE_INFINITY,
   queue = defaultQueue
 }: Options = {}): Layer.Layer<Admission> =>
-  Layer.sync(Admission, () => {
-    const line = new Line(concurrency)
-    let closed = false
-    let running = 0
-    const counted = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-      Effect.acquireUseRelease(
-        Effect.sync(() => running++),
-        () => effect,
-        () => Effect.sync(() => running--)
-      )
-    return {
-      run: (_caller, effect, tell) =>
-        Effect.gen(function* () {
-          if (closed) return yield* new ShuttingDown()
-          if (line.isFull && line.length >= queue) {
-            return yield* new TooManyRequests({ limit: "Queue", retryAfter })
-          }
-          return yield* line.run(counted(effect), tell)
+  Layer.effect(
+    Admission,
+    Effect.gen(function* () {
+      const line = new Line(concurrency)
+      const shares = new Shares()
+      const pace = new Pace()
+      const closed = yield* Deferred.make<void>()
+      const cancelled = yield* Deferred.make<never, ShuttingDown>()
+      const idle = yield* Effect.makeLatch(true)
+      let isOpen = true
+      let running = 0
+
+      const enter = (caller: Caller): Effect.Effect<Share, TooManyRequests | ShuttingDown> => {
+        if (!isOpen) return new ShuttingDown()
+        const share = shares.of(caller.id)
+        if (share.total >= concurrencyPerKey) {
+          const retryAfter = pace.untilNext(share.running)
+          return new TooManyRequests({ limit: "Concurrency", retryAfter })
+        }
+        const places = caller.id === anyone.id ? queue : Math.ceil(queue / 2)
+        if (line.isFull && (line.length >= queue || share.total - share.running >= places)) {
+          return new TooManyRequests({ limit: "Queue", retryAfter: pace.untilNext(concurrency) })
+        }
+        return Effect.succeed(shares.enter(caller.id))
+      }
+
+      /** One of those that run, until all are cancelled. */
+      const runs = <A, E, R>(share: Share, effect: Effect.Effect<A, E, R>) =>
+        Effect.acquireUseRelease(
+          Effect.map(Clock.currentTimeMillis, (began) => {
+            running++
+            share.running++
+            idle.unsafeClose()
+            return began
+          }),
+          () => Effect.raceFirst(effect, Deferred.await(cancelled)),
+          (began) =>
+            Effect.map(Clock.currentTimeMillis, (ended) => {
+              pace.add(ended - began)
+              share.running--
+              if (--running === 0) idle.unsafeOpen()
+            })
+        )
+
+      /** In the line, which those leave who still wait when the gateway closes. */
+      const waits = <A, E, R>(share: Share, effect: Effect.Effect<A, E, R>, tell: TellPosition) => {
+        let isWaiting = line.isFull
+        const inside = Effect.suspend(() => {
+          isWaiting = false
+          return runs(share, effect)
+        })
+        const turn = line.run(inside, tell)
+        if (!isWaiting) return turn
+        const sentAway = Effect.flatMap(Deferred.await(closed), () =>
+          isWaiting ? new ShuttingDown() : Effect.never
+        )
+        return Effect.raceFirst(turn, sentAway)
+      }
+
+      return {
+        run: (caller, effect, tell) =>
+          Effect.acquireUseRelease(
+            Effect.suspend(() => enter(caller)),
+            (share) => waits(share, effect, tell),
+            () => Effect.sync(() => shares.leave(caller.id))
+          ),
+        close: Effect.suspend(() => {
+          isOpen = false
+          return Effect.asVoid(Deferred.succeed(closed, undefined))
         }),
-      close: Effect.sync(() => {
-        closed = true
-      }),
-      load: Effect.sync(() => ({ running, waiting: line.length }))
-    }
-  })
+        isOpen: Effect.sync(() => isOpen),
+        drain: idle.await,
+        cancel: Effect.asVoid(Deferred.fail(cancelled, new ShuttingDown())),
+        load: Effect.sync(() => ({ running, waiting: line.length }))
+      }
+    })
+  )

@@ -32,6 +32,8 @@ export interface Options {
    * `ImagePreview` is here already, as `Bytes` or as a `DataUrl`.
    */
   readonly onEvent: OnEvent
+  /** Runs when its turn has come and its request is known to be good, before anything is sent. */
+  readonly onStart?: Effect.Effect<void> | undefined
   /** False: previews are neither loaded nor told. */
   readonly previews: boolean
 }
@@ -82,8 +84,9 @@ export const layer: Layer.Layer<Dispatcher, never, ProviderRegistry | Admission>
         return { model, request: { ...input, model: found.model.name } }
       })
 
-    const make = (model: Model, request: Input, { onEvent, previews }: Options) =>
+    const make = (model: Model, request: Input, { onEvent, onStart, previews }: Options) =>
       Effect.gen(function* () {
+        if (onStart !== undefined) yield* onStart
         const response = yield* model.generate(request, withLoadedPreview(model, previews, onEvent))
         const [first, ...others] = response.images
         const pictures = yield* Effect.all(

@@ -12,7 +12,7 @@ import {
   Restarted,
   Warning
 } from "@easel/core/ImageEvent"
-import { GatewayError } from "./GatewayError.js"
+import { ToldError } from "./internal/generations/ToldError.js"
 
 /** Always the first: the generation exists, and can be followed, asked after and cancelled. */
 export class GenerationCreated extends Schema.TaggedClass<GenerationCreated>(
@@ -28,7 +28,10 @@ export class GenerationCreated extends Schema.TaggedClass<GenerationCreated>(
 /** The last, instead of an `ImageResponse`. */
 export class GenerationFailed extends Schema.TaggedClass<GenerationFailed>(
   "@easel/server/GenerationFailed"
-)("GenerationFailed", { error: GatewayError }) {}
+)("GenerationFailed", {
+  /** Its fields, and in JSON its `message` beside them. */
+  error: ToldError
+}) {}
 
 /** The last, instead of an `ImageResponse`: somebody cancelled it. */
 export class GenerationCancelled extends Schema.TaggedClass<GenerationCancelled>(

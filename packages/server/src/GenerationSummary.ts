@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { ImageResponse } from "@easel/core/ImageEvent"
-import { GatewayError } from "./GatewayError.js"
+import { ToldError } from "./internal/generations/ToldError.js"
 
 /** Where a generation stands. */
 export class GenerationSummary extends Schema.Class<GenerationSummary>(
@@ -14,6 +14,6 @@ export class GenerationSummary extends Schema.Class<GenerationSummary>(
   prompt: Schema.String,
   /** When it is done; its pictures are addresses at the gateway. */
   response: Schema.optional(ImageResponse),
-  /** When it has failed. */
-  error: Schema.optional(GatewayError)
+  /** When it has failed; in JSON with its `message`. */
+  error: Schema.optional(ToldError)
 }) {}

@@ -1,19 +1,56 @@
 /** The gateway on a port of this machine, with Node's HTTP server. */
-import { createServer } from "node:http"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import type * as HttpServer from "@effect/platform/HttpServer"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import type { ProviderRegistry } from "@easel/core/ProviderRegistry"
+import type * as Duration from "effect/Duration"
 import * as Layer from "effect/Layer"
+import type { PictureStoreError } from "./GatewayError.js"
 import * as Gateway from "./Gateway.js"
+import * as nodeServer from "./internal/nodeServer.js"
+import { isLoopback } from "./internal/Origins.js"
+import * as shutDown from "./internal/shutDown.js"
+import { SetupError } from "./SetupError.js"
 
 export interface Options extends Gateway.Options {
+  /** 0 is any that is free; the address of the `HttpServer` tells which. */
   readonly port: number
-  /** Default `"127.0.0.1"`. */
+  /** A name or an address of this machine. Default `"127.0.0.1"`. Any but a loopback one needs keys. */
   readonly host?: string | undefined
+  /** How long what runs may go on when the scope closes. Default 30 seconds. */
+  readonly shutdownGrace?: Duration.DurationInput | undefined
 }
 
-/** Serves until its scope closes. */
-export const layer = ({ host = "127.0.0.1", port, ...options }: Options) =>
-  HttpApiBuilder.serve().pipe(
-    Layer.provide(Gateway.layer(options)),
-    Layer.provideMerge(NodeHttpServer.layer(() => createServer(), { port, host }))
-  )
+const isOpenToOthers = (host: string): boolean =>
+  !isLoopback(host === "::1" ? "[::1]" : host.toLowerCase())
+
+const keyNeeded = (host: string) =>
+  new SetupError({
+    option: "keys",
+    reason: `on ${host} it would be open to others: give it a key, or let it listen on 127.0.0.1`
+  })
+
+/**
+ * Serves until its scope closes. Fails when the port is taken, when others could reach the gateway
+ * and it has no key, when another option is wrong, or when the folder of pictures can't be used.
+ */
+export const layer = ({
+  host = "127.0.0.1",
+  port,
+  shutdownGrace = "30 seconds",
+  ...options
+}: Options): Layer.Layer<
+  HttpServer.HttpServer,
+  SetupError | PictureStoreError,
+  ProviderRegistry
+> =>
+  isOpenToOthers(host) && (options.keys ?? []).length === 0
+    ? Layer.fail(keyNeeded(host))
+    : shutDown
+        .layer(shutdownGrace)
+        .pipe(
+          Layer.provide(HttpApiBuilder.serve()),
+          Layer.provide(Gateway.layer(options)),
+          Layer.provideMerge(nodeServer.layer({ host, port })),
+          Layer.provide(NodeHttpServer.layerContext)
+        )

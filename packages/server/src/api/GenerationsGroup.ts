@@ -1,35 +1,125 @@
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
 import { ImageRequest } from "@easel/core/ImageRequest"
 import { Access } from "../Access.js"
 import { GenerationSummary } from "../GenerationSummary.js"
-import { GatewayError } from "../GatewayError.js"
+import { ToldError } from "../internal/generations/ToldError.js"
+import { documented } from "./documented.js"
+import * as examples from "./examples.js"
 
-const Id = Schema.Struct({ id: Schema.String })
+const Id = Schema.Struct({
+  id: Schema.String.annotations({ description: "as `GenerationCreated` and `Location` say it" })
+})
+
+const Body = Schema.Struct({
+  ...ImageRequest.fields,
+  providerOptions: Schema.optional(
+    Schema.Record({ key: Schema.String, value: Schema.Unknown }).annotations({
+      description: "options that only one provider has, by its id; see `optionsSchema`"
+    })
+  )
+}).annotations({ identifier: "ImageRequest" })
+
+/** Read by hand, so that a mistake is answered like any other. */
+const After = Schema.Union(Schema.String, Schema.Array(Schema.String)).annotations({
+  jsonSchema: { type: "integer", minimum: 0 },
+  description: "only what comes after the event of this number"
+})
+
+const LastEventId = Schema.String.annotations({
+  jsonSchema: { type: "integer", minimum: 0 },
+  description: "the same as `after`; browsers send it when they connect again"
+})
 
 /** `GenerationEvent`s as server-sent events. */
 const EventStream = HttpApiSchema.Text({ contentType: "text/event-stream" })
 
 /** Generations that outlive the connection that started them. */
 export class GenerationsGroup extends HttpApiGroup.make("generations")
-  .add(HttpApiEndpoint.post("create", "/").setPayload(ImageRequest).addSuccess(EventStream))
-  .add(HttpApiEndpoint.get("list", "/").addSuccess(Schema.Array(GenerationSummary)))
-  .add(HttpApiEndpoint.get("get", "/:id").setPath(Id).addSuccess(GenerationSummary))
+  .add(
+    HttpApiEndpoint.post("create", "/")
+      .setPayload(Body)
+      .addSuccess(EventStream)
+      .annotateContext(
+        documented({
+          summary: "Make a picture",
+          description:
+            "Starts a generation and follows it. The generation goes on when the connection breaks: its address is in the header `Location`, and `GET {address}/events` follows it from any point. Each server-sent event has an `id` that counts from 0, `event` with its tag, and `data` with one line of JSON that has the same `_tag`: `GenerationCreated` first; `Queued`, `Progress`, `ImagePreview`, `Warning` and `Restarted` as they come; and one of `ImageResponse`, `GenerationFailed` and `GenerationCancelled` last. Comments are heartbeats. What is refused before it begins is answered by a status and JSON, not by a stream.",
+          request: examples.request,
+          answer: examples.stream
+        })
+      )
+  )
+  .add(
+    HttpApiEndpoint.get("list", "/")
+      .addSuccess(Schema.Array(GenerationSummary))
+      .annotateContext(
+        documented({
+          summary: "Your generations",
+          description:
+            "Those of your key, newest first. They are kept for 15 minutes after their end.",
+          answer: [examples.summary]
+        })
+      )
+  )
+  .add(
+    HttpApiEndpoint.get("get", "/:id")
+      .setPath(Id)
+      .addSuccess(GenerationSummary)
+      .annotateContext(
+        documented({
+          summary: "Where a generation stands",
+          description: "The addresses of finished pictures are made anew with each answer.",
+          answer: examples.summary
+        })
+      )
+  )
   .add(
     HttpApiEndpoint.get("events", "/:id/events")
       .setPath(Id)
-      .setUrlParams(Schema.Struct({ after: Schema.optional(Schema.NumberFromString) }))
+      .setUrlParams(Schema.Struct({ after: Schema.optional(After) }))
+      .setHeaders(Schema.Struct({ "last-event-id": Schema.optional(LastEventId) }))
       .addSuccess(EventStream)
+      .annotateContext(
+        documented({
+          summary: "Follow a generation",
+          description:
+            "The events so far and those to come, as the stream that started the generation gives them; with `Last-Event-ID` or `after` only those that follow. Of the previews so far only the latest is sent, so that numbers are missing. Several listeners may follow one generation.",
+          answer: examples.stream
+        })
+      )
   )
-  .add(HttpApiEndpoint.del("cancel", "/:id").setPath(Id).addSuccess(GenerationSummary))
-  .addError(GatewayError, { status: 400 })
-  .addError(GatewayError, { status: 404 })
-  .addError(GatewayError, { status: 413 })
-  .addError(GatewayError, { status: 424 })
-  .addError(GatewayError, { status: 429 })
-  .addError(GatewayError, { status: 502 })
-  .addError(GatewayError, { status: 503 })
+  .add(
+    HttpApiEndpoint.del("cancel", "/:id")
+      .setPath(Id)
+      .addSuccess(GenerationSummary)
+      .annotateContext(
+        documented({
+          summary: "Cancel a generation",
+          description:
+            "Stops the job at its service too, where that is possible, and answers when that is done. A generation that has ended stays as it is.",
+          answer: { ...examples.summary, status: "Cancelled", response: undefined }
+        })
+      )
+  )
+  .addError(ToldError, { status: 400 })
+  .addError(ToldError, { status: 401 })
+  .addError(ToldError, { status: 403 })
+  .addError(ToldError, { status: 404 })
+  .addError(ToldError, { status: 413 })
+  .addError(ToldError, { status: 415 })
+  .addError(ToldError, { status: 424 })
+  .addError(ToldError, { status: 429 })
+  .addError(ToldError, { status: 502 })
+  .addError(ToldError, { status: 503 })
   .middleware(Access)
-  .prefix("/api/generations") {}
+  .prefix("/api/generations")
+  .annotateContext(
+    OpenApi.annotations({
+      title: "Generations",
+      description: "Pictures that are made while you watch, and go on when you don't."
+    })
+  ) {}

@@ -1,27 +1,101 @@
+import * as HttpApiError from "@effect/platform/HttpApiError"
 import type * as HttpApp from "@effect/platform/HttpApp"
+import type * as HttpServerError from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import { type GatewayError, isGatewayError } from "../GatewayError.js"
-import { statusOf } from "./statusOf.js"
+import * as Predicate from "effect/Predicate"
+import { InvalidRequest } from "@easel/core/ImageError"
+import { type GatewayError, MalformedBody, RouteNotFound, isGatewayError } from "../GatewayError.js"
+import { errorAnswer, troubleAnswer } from "./errorAnswer.js"
+import { methodsOf } from "./methodsOf.js"
+import { RequestRecord } from "./RequestRecord.js"
 
-/** An error as the wire of its route tells it. */
-const answerOf = (_path: string, error: GatewayError): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.unsafeJson({ ...error, message: error.message }, { status: statusOf(error) })
-
-/** Turns the failure of a route into its answer. */
-export const answerError = (
-  error: GatewayError
-): Effect.Effect<
+type Answer = Effect.Effect<
   HttpServerResponse.HttpServerResponse,
   never,
   HttpServerRequest.HttpServerRequest
-> => Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) => answerOf(url, error))
+>
+
+/** Turns the failure of a route into its answer. */
+export const answerError = (error: GatewayError): Answer =>
+  Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) => errorAnswer(url, error))
+
+/** The longest path that is quoted. */
+const longestPath = 200
+
+const noRoute: Answer = Effect.map(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
+  const path = url.replace(/[?#].*$/s, "")
+  const methods = methodsOf(path)
+  const error = new RouteNotFound({ method, path: path.slice(0, longestPath) })
+  if (methods.length === 0) return errorAnswer(url, error)
+  const answer = troubleAnswer(url, {
+    status: 405,
+    tag: error._tag,
+    type: "invalid_request_error",
+    code: "method_not_allowed",
+    message: `${error.message}, only ${methods.join(" and ")}`
+  })
+  return HttpServerResponse.setHeader(answer, "allow", methods.join(", "))
+})
+
+/** What a schema of a route refuses, by its first issue. */
+const decodeFailure = ({ issues }: HttpApiError.HttpApiDecodeError): InvalidRequest =>
+  new InvalidRequest({
+    option: issues[0]?.path.map(String).join(".") || "request",
+    reason: issues[0]?.message ?? "is not what the route takes"
+  })
+
+const isRouteNotFound = (value: unknown): value is HttpServerError.RouteNotFound =>
+  Predicate.isTagged(value, "RouteNotFound") && Predicate.hasProperty(value, "request")
+
+const isRequestError = (value: unknown): value is HttpServerError.RequestError =>
+  Predicate.isTagged(value, "RequestError")
+
+/** Logs what happened; the client only hears under which id it is found. */
+const defect = (cause: Cause.Cause<unknown>, id: string): Answer =>
+  Effect.zipRight(
+    Effect.logError("a request met a mistake in the gateway", cause),
+    Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) =>
+      troubleAnswer(url, {
+        status: 500,
+        tag: "InternalError",
+        type: "server_error",
+        code: "internal_error",
+        message: `something is wrong inside the gateway; its log says more under ${id}`
+      })
+    )
+  )
+
+const answerCause = (cause: Cause.Cause<never>, id: string) => {
+  if (Cause.isInterruptedOnly(cause)) return Effect.failCause(cause)
+  const failure: unknown = Cause.squash(cause)
+  if (isGatewayError(failure)) return answerError(failure)
+  if (failure instanceof HttpApiError.HttpApiDecodeError) return answerError(decodeFailure(failure))
+  if (isRouteNotFound(failure)) return noRoute
+  if (isRequestError(failure)) {
+    return answerError(
+      new MalformedBody({ reason: "Syntax", description: "the request can't be read" })
+    )
+  }
+  return defect(cause, id)
+}
+
+/** The router can't decode every path. */
+const isReadable = (url: string): boolean => {
+  if (!url.includes("%")) return true
+  try {
+    return decodeURI(url.replace(/[?#].*$/s, "")) !== ""
+  } catch {
+    return false
+  }
+}
 
 /** Turns what fails outside of a route's own code, its middleware and its decoding, into an answer. */
-export const answerErrors = (app: HttpApp.Default): HttpApp.Default =>
-  Effect.catchAllCause(app, (cause) => {
-    const failure = Cause.squash(cause)
-    return isGatewayError(failure) ? answerError(failure) : Effect.failCause(cause)
-  })
+export const answerErrors = (app: HttpApp.Default): HttpApp.Default<never, RequestRecord> =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
+    Effect.catchAllCause(isReadable(url) ? app : noRoute, (cause) =>
+      Effect.flatMap(RequestRecord, ({ id }) => answerCause(cause, id))
+    )
+  )

@@ -1,4 +1,5 @@
 import {
+  type AttemptError,
   type ImageError,
   type ResponseReason,
   attemptsOf,
@@ -12,7 +13,7 @@ import type { GatewayError } from "../GatewayError.js"
  * repeat 408, 409, 429 and every 5xx by themselves, most without looking at a header; this one they
  * don't, so that nobody pays twice.
  */
-const jobMayExist = 424
+export const jobMayExist = 424
 
 const statusOfReason: Record<ResponseReason, number> = {
   Quota: 429,
@@ -25,8 +26,16 @@ const statusOfReason: Record<ResponseReason, number> = {
   Server: 502
 }
 
-const statusOfImageError = (error: ImageError): number => {
-  if (mayHaveJob(error)) return jobMayExist
+/**
+ * The attempt that an error is told by: the first after which a job may exist, else the first that
+ * reached a service, else the first.
+ */
+export const decisiveAttempt = (error: ImageError): AttemptError => {
+  const attempts = attemptsOf(error)
+  return attempts.find(mayHaveJob) ?? attempts.find((attempt) => !isRefusal(attempt)) ?? attempts[0]
+}
+
+const statusOfAttempt = (error: AttemptError): number => {
   switch (error._tag) {
     case "InvalidRequest":
       return 400
@@ -35,10 +44,6 @@ const statusOfImageError = (error: ImageError): number => {
       return 404
     case "ResponseError":
       return statusOfReason[error.reason]
-    case "AllAttemptsFailed": {
-      const attempts = attemptsOf(error)
-      return statusOfImageError(attempts.find((attempt) => !isRefusal(attempt)) ?? attempts[0])
-    }
     case "TransportError":
     case "ResponseParseError":
     case "GenerationTimeout":
@@ -47,6 +52,9 @@ const statusOfImageError = (error: ImageError): number => {
       return 502
   }
 }
+
+const statusOfImageError = (error: ImageError): number =>
+  mayHaveJob(error) ? jobMayExist : statusOfAttempt(decisiveAttempt(error))
 
 /** The HTTP status of an error, on every route. */
 export const statusOf = (error: GatewayError): number => {
@@ -70,6 +78,7 @@ export const statusOf = (error: GatewayError): number => {
     case "ShuttingDown":
       return 503
     case "PictureStoreError":
+      // The picture was made before it could not be kept.
       return error.operation === "put" ? jobMayExist : 500
     default:
       return statusOfImageError(error)

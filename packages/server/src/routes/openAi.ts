@@ -1,41 +1,45 @@
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
-import * as Schema from "effect/Schema"
+import { ProviderRegistry } from "@easel/core/ProviderRegistry"
 import { Api } from "../Api.js"
-import { Caller } from "../Caller.js"
 import { Dispatcher } from "../Dispatcher.js"
-import { MalformedBody } from "../GatewayError.js"
 import { answerError } from "../internal/answerError.js"
+import { troubleAnswer } from "../internal/errorAnswer.js"
+import * as Heartbeat from "../openai/Heartbeat.js"
+import { imagesRoute } from "../openai/imagesRoute.js"
+import * as Models from "../openai/models.js"
 
-const Body = Schema.Struct({ model: Schema.optional(Schema.String), prompt: Schema.String })
+/** OpenAI has taken its own out of service. */
+const variations = Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) =>
+  troubleAnswer(url, {
+    status: 410,
+    tag: "EndpointRetired",
+    type: "invalid_request_error",
+    code: "endpoint_retired",
+    message: "variations are retired: send the picture and a prompt to POST /v1/images/edits"
+  })
+)
+
+/** No answer is lost on its way to the client with a generation behind it. */
+const whole = { uninterruptible: true }
 
 export const layer = HttpApiBuilder.group(Api, "openai", (handlers) =>
   Effect.gen(function* () {
+    const registry = yield* ProviderRegistry
     const dispatcher = yield* Dispatcher
-    return handlers.handleRaw("generations", () =>
-      Effect.gen(function* () {
-        const caller = yield* Caller
-        const body = yield* HttpServerRequest.schemaBodyJson(Body)
-        const { pictures } = yield* dispatcher.generate(caller, body, {
-          onEvent: () => Effect.void,
-          previews: false
-        })
-        return HttpServerResponse.unsafeJson({
-          created: 0,
-          data: pictures.map(({ bytes }) => ({ b64_json: Encoding.encodeBase64(bytes) }))
-        })
-      }).pipe(
-        Effect.catchTag("RequestError", () =>
-          Effect.fail(new MalformedBody({ reason: "Syntax", description: "the body is no JSON" }))
-        ),
-        Effect.catchTag("ParseError", () =>
-          Effect.fail(new MalformedBody({ reason: "Syntax", description: "a prompt is missing" }))
-        ),
-        Effect.catchAll(answerError)
+    const heartbeat = yield* Heartbeat.make
+    const models = Models.list(registry.list)
+    return handlers
+      .handleRaw("generations", () => imagesRoute("generations", heartbeat), whole)
+      .handleRaw("edits", () => imagesRoute("edits", heartbeat), whole)
+      .handleRaw("variations", () => variations)
+      .handle("models", () => Effect.succeed(models))
+      .handleRaw("model", ({ path }) =>
+        dispatcher.find(path["*"]).pipe(
+          Effect.map((found) => Models.describe(found, registry.list)),
+          Effect.catchAll(answerError)
+        )
       )
-    )
   })
 )

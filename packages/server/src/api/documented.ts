@@ -1,0 +1,46 @@
+import * as OpenApi from "@effect/platform/OpenApi"
+import * as Predicate from "effect/Predicate"
+
+type Content = Readonly<Record<string, unknown>>
+
+const withExample = (part: unknown, value: unknown): unknown => {
+  if (!Predicate.isRecord(part) || !Predicate.isRecord(part["content"])) return part
+  const content = Object.entries(part["content"]).map(([type, media]): [string, unknown] => [
+    type,
+    Predicate.isRecord(media) ? { ...media, example: value } : media
+  ])
+  return { ...part, content: Object.fromEntries(content) }
+}
+
+export interface Documentation {
+  readonly summary: string
+  readonly description: string
+  /** A body that may be sent. */
+  readonly request?: unknown
+  /** A body that may come back. */
+  readonly answer?: unknown
+}
+
+const withExamples =
+  ({ answer, request }: Documentation) =>
+  (operation: Content): Record<string, unknown> => {
+    const responses = Predicate.isRecord(operation["responses"]) ? operation["responses"] : {}
+    return {
+      ...operation,
+      ...(request === undefined
+        ? undefined
+        : { requestBody: withExample(operation["requestBody"], request) }),
+      responses:
+        answer === undefined
+          ? responses
+          : { ...responses, 200: withExample(responses["200"], answer) }
+    }
+  }
+
+/** What the documentation says of an endpoint. */
+export const documented = (documentation: Documentation) =>
+  OpenApi.annotations({
+    summary: documentation.summary,
+    description: documentation.description,
+    transform: withExamples(documentation)
+  })

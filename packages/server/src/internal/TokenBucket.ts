@@ -1,0 +1,30 @@
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+
+/** So many at once, and so many a minute in the long run. */
+export class TokenBucket {
+  private tokens: number
+  private since = 0
+
+  constructor(readonly perMinute: number) {
+    this.tokens = perMinute
+  }
+
+  /** Takes one; fails with the time until there is one again. */
+  readonly take: Effect.Effect<void, Duration.Duration> = Effect.flatMap(
+    Clock.currentTimeMillis,
+    (now) => {
+      const refilled = this.tokens + ((now - this.since) * this.perMinute) / 60_000
+      this.tokens = Math.min(this.perMinute, refilled)
+      this.since = now
+      if (this.tokens < 1) {
+        return Effect.fail(
+          Duration.millis(Math.ceil(((1 - this.tokens) * 60_000) / this.perMinute))
+        )
+      }
+      this.tokens--
+      return Effect.void
+    }
+  )
+}

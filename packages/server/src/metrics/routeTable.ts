@@ -1,0 +1,33 @@
+import * as HttpApi from "@effect/platform/HttpApi"
+import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+
+/** What no route answers; one label for all of it, whatever is tried. */
+export const unknownRoute = "none"
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(
+    `^${path
+      .split("/")
+      .map((part) => (part.startsWith(":") ? "[^/]+" : escape(part)))
+      .join("/")}$`
+  )
+
+/** The routes of an API, and which of them a path belongs to: `"/api/generations/:id"`. */
+export const routeTable = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
+  api: HttpApi.HttpApi<Id, Groups, E, R>,
+  others: ReadonlyArray<string> = []
+): ((path: string) => string) => {
+  const paths = new Set(others)
+  HttpApi.reflect(api, {
+    onGroup: () => undefined,
+    onEndpoint: ({ endpoint }) => {
+      paths.add(endpoint.path)
+    }
+  })
+  const routes = [...paths]
+    .sort((one, other) => Number(one.includes(":")) - Number(other.includes(":")))
+    .map((path) => ({ path, pattern: patternOf(path) }))
+  return (path) => routes.find(({ pattern }) => pattern.test(path))?.path ?? unknownRoute
+}

@@ -1,0 +1,92 @@
+import * as HttpServerError from "@effect/platform/HttpServerError"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as HashSet from "effect/HashSet"
+import type { Warning } from "@easel/core/ImageEvent"
+import { Caller } from "../Caller.js"
+import { Dispatcher } from "../Dispatcher.js"
+import type { GatewayError } from "../GatewayError.js"
+import { answerError } from "../internal/answerError.js"
+import { troubleAnswer } from "../internal/errorAnswer.js"
+import { readForm, readJson } from "../internal/readBody.js"
+import { jobMayExist } from "../internal/statusOf.js"
+import * as Answer from "./Answer.js"
+import * as Envelope from "./Envelope.js"
+import * as Fields from "./Fields.js"
+import type { Heartbeat } from "./Heartbeat.js"
+import * as ImagesRequest from "./ImagesRequest.js"
+import { streamAnswer } from "./streamAnswer.js"
+
+type Request = ImagesRequest.ImagesRequest
+
+export type Route = "generations" | "edits"
+
+/** Edits come as a form, or as JSON with data URLs. */
+const readFields = (route: Route) =>
+  Effect.gen(function* () {
+    const { headers } = yield* HttpServerRequest.HttpServerRequest
+    const isForm = /^multipart\//i.test(headers["content-type"] ?? "")
+    return route === "edits" && isForm
+      ? yield* Effect.flatMap(Effect.scoped(readForm), Fields.fromForm)
+      : yield* Effect.flatMap(readJson, Fields.fromJson)
+  })
+
+const readRequest = (route: Route) =>
+  Effect.gen(function* () {
+    const fields = yield* readFields(route)
+    const dispatcher = yield* Dispatcher
+    const found = yield* dispatcher.find(yield* ImagesRequest.modelOf(fields))
+    return yield* ImagesRequest.read(fields, found, route === "edits")
+  })
+
+/** One JSON document when everything is finished. */
+const answerOnce = (request: Request) =>
+  Effect.gen(function* () {
+    const dispatcher = yield* Dispatcher
+    const warnings: Array<Warning> = [...request.warnings]
+    const finished = yield* dispatcher.generate(yield* Caller, request.input, {
+      previews: false,
+      onEvent: (event) => {
+        if (event._tag === "Warning") warnings.push(ImagesRequest.spelledWarning(request, event))
+        return Effect.void
+      }
+    })
+    const document = yield* Answer.document(finished, request, warnings)
+    return HttpServerResponse.uint8Array(document, { contentType: "application/json" })
+  })
+
+/** What is refused is refused with a status, before there is a stream. */
+const answerStream = (request: Request, route: Route, heartbeat: Heartbeat) =>
+  Effect.gen(function* () {
+    const dispatcher = yield* Dispatcher
+    const caller = yield* Caller
+    const { request: resolved } = yield* Effect.interruptible(dispatcher.resolve(request.input))
+    const name = route === "edits" ? ("image_edit" as const) : ("image_generation" as const)
+    const size = `${resolved.width}x${resolved.height}`
+    return yield* streamAnswer({ request, name, size }, heartbeat, (onEvent) =>
+      dispatcher.generate(caller, request.input, { previews: request.partialImages > 0, onEvent })
+    )
+  })
+
+const isOfClient = (cause: Cause.Cause<unknown>): boolean =>
+  HashSet.has(Cause.interruptors(cause), HttpServerError.clientAbortFiberId)
+
+/** A generation that somebody else than the client has stopped is no silence. */
+const answerStopped = (cause: Cause.Cause<GatewayError>) =>
+  Cause.isInterruptedOnly(cause) && !isOfClient(cause)
+    ? Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) =>
+        troubleAnswer(url, { status: jobMayExist, tag: "GenerationStopped", ...Envelope.cancelled })
+      )
+    : Effect.failCause(cause)
+
+/** A route that makes pictures. Runs uninterruptibly, but for what takes time. */
+export const imagesRoute = (route: Route, heartbeat: Heartbeat) =>
+  Effect.gen(function* () {
+    const request = yield* Effect.interruptible(readRequest(route))
+    const answer = request.stream
+      ? answerStream(request, route, heartbeat)
+      : Effect.interruptible(answerOnce(request))
+    return yield* Effect.mapError(answer, (error) => ImagesRequest.spelledError(request, error))
+  }).pipe(Effect.catchAllCause(answerStopped), Effect.catchAll(answerError))

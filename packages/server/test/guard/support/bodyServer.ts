@@ -1,0 +1,44 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import type { BodyTooLarge, MalformedBody } from "@easel/server/GatewayError"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { BodyLimits } from "../../../src/internal/BodyLimits.js"
+import { type Form, readForm, readJson } from "../../../src/internal/readBody.js"
+
+type Answer = Either.Either<Form | { readonly json: unknown }, BodyTooLarge | MalformedBody>
+
+/** Reads each body, JSON under `/json` and a form elsewhere, and keeps what came of it. */
+export const bodyServer = (limits: Partial<typeof BodyLimits.Service> = {}) =>
+  Effect.gen(function* () {
+    const answers: Array<Answer> = []
+    const usual = yield* BodyLimits
+    const app = Effect.gen(function* () {
+      const { url } = yield* HttpServerRequest.HttpServerRequest
+      const answer: Answer = yield* url === "/json"
+        ? Effect.either(Effect.map(readJson, (json) => ({ json })))
+        : Effect.either(readForm)
+      answers.push(answer)
+      return HttpServerResponse.text(Either.isRight(answer) ? "read" : answer.left.message, {
+        status: Either.isRight(answer) ? 200 : 400
+      })
+    }).pipe(Effect.interruptible, Effect.provideService(BodyLimits, { ...usual, ...limits }))
+    const handler = yield* NodeHttpServer.makeHandler(app)
+    const server = createServer(handler)
+    yield* Effect.acquireRelease(
+      Effect.async<void>((resume) => {
+        server.listen(0, "127.0.0.1", () => resume(Effect.void))
+      }),
+      () =>
+        Effect.async<void>((resume) => {
+          server.close(() => resume(Effect.void))
+          server.closeAllConnections()
+        })
+    )
+    const address: AddressInfo | string | null = server.address()
+    if (address === null || typeof address === "string") return yield* Effect.dieMessage("no port")
+    return { answers, port: address.port, url: `http://127.0.0.1:${address.port}` }
+  })
