@@ -1,3 +1,4 @@
+export * as AiSdkError from "./AiSdkError.js"
 export * as AiSdkImageModel from "./AiSdkImageModel.js"
 export * as FromAiSdk from "./FromAiSdk.js"
 export * as ToAiSdk from "./ToAiSdk.js"
