@@ -250,6 +250,19 @@ onEachClient("ServiceClient.json", (it) => {
     })
   )
 
+  it.scoped("a provider that knows of a job says so, and it is not handed in again", () =>
+    Effect.gen(function* () {
+      const fake = yield* serve(() => json({ id: "secret-of-mine" }, 503))
+      const client = yield* open(fake, {
+        token: Redacted.make("secret-of-mine"),
+        explain: ({ text }) => ({ reason: "Overloaded", message: "busy", jobId: `job ${text}` })
+      })
+      const error = yield* Effect.flip(client.json(get, Job))
+      assert.deepInclude({ ...error }, { retryable: false, jobId: 'job {"id":"<redacted>"}' })
+      assert.strictEqual(fake.requests.length, 1)
+    })
+  )
+
   it.scoped("reads how long to wait, in each form", () =>
     Effect.gen(function* () {
       const inAnHour = new Date(Date.now() + 3600_000).toUTCString()

@@ -231,6 +231,7 @@ export class Door {
         reason: explanation.reason,
         status,
         message: this.scrub(explanation.message),
+        jobId: explanation.jobId && this.scrub(explanation.jobId),
         retryAfter: explanation.retryAfter ?? retryAfter(headers, clock.unsafeCurrentTimeMillis()),
         retryable:
           headers["x-should-retry"] === "false" || mayHideJob(repeat, status, explanation.reason)

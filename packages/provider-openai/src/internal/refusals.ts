@@ -40,11 +40,17 @@ const messageOf = (error: unknown): string | undefined => {
   return typeof message === "string" && message !== "" ? message : undefined
 }
 
+const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? clean(value) : undefined
+
 /** Reads a refusal whose envelope says more than its status. */
-export const explain = ({ json, status, text }: Answer): Explanation | undefined => {
+export const explain = ({ headers, json, status, text }: Answer): Explanation | undefined => {
   const error = property(json, "error")
-  const reason = status === jobMayExist ? "Server" : reasonOf(property(error, "code"))
-  return reason && { reason, message: clean(messageOf(error) ?? text) }
+  const known = reasonOf(property(error, "code"))
+  const message = clean(messageOf(error) ?? text)
+  if (status !== jobMayExist) return known && { reason: known, message }
+  const jobId = textOf(property(error, "job_id")) ?? textOf(headers["x-request-id"]) ?? "unknown"
+  return { reason: known ?? "Server", message, jobId }
 }
 
 /** An error inside an answer that began as a success: the work was begun, and may be paid. */
