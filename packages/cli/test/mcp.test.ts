@@ -6,7 +6,7 @@ import * as PictureMetadata from "@easel/core/PictureMetadata"
 import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { CallToolResultSchema, type Progress } from "@modelcontextprotocol/sdk/types.js"
-import { assert, it } from "@effect/vitest"
+import { assert, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
@@ -14,6 +14,9 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import { bin, easel, environment, finished, start, temporaryFolder } from "./easel.js"
 import { standIn } from "./standIn.js"
+
+// Several processes one after the other, each of which may be slow to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 interface ClientOptions {
   readonly args?: ReadonlyArray<string>
@@ -27,7 +30,7 @@ const assistant = ({ args = [], cwd, env }: ClientOptions) =>
     Effect.promise(async () => {
       const client = new Client({ name: "easel-test", version: "1.0.0" })
       const complaints: Array<string> = []
-      client.onerror = (error) => complaints.push(error.message)
+      Object.assign(client, { onerror: (error: Error) => complaints.push(error.message) })
       const transport = new StdioClientTransport({
         command: process.execPath,
         args: [bin, "mcp", ...args],

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { assert, it } from "@effect/vitest"
+import { assert, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
@@ -8,6 +8,9 @@ import { collector } from "./collector.js"
 import { bin, easel, finished, start, temporaryFolder } from "./easel.js"
 import { askForPicture, serving } from "./serving.js"
 import { standIn } from "./standIn.js"
+
+// Several processes one after the other, each of which may be slow to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const key = "a-long-and-secret-key-for-tests"
 
@@ -79,7 +82,9 @@ it.scopedLive("lets nobody else in without a key", () =>
 it.scopedLive("says who has a port that is taken", () =>
   Effect.gen(function* () {
     const { line } = yield* serving()
-    const { code, stderr } = yield* easel(["serve", "--port", new URL(line).port])
+    const second = start(["serve", "--port", new URL(line).port])
+    yield* Effect.addFinalizer(() => Effect.sync(() => second.kill("SIGKILL")))
+    const { code, stderr } = yield* finished(second)
     assert.strictEqual(code, 2)
     assert.include(stderr, "taken")
     assert.include(stderr, `Easel serves there already: ${line}`)
@@ -113,12 +118,14 @@ it.scopedLive("ends at once with the second Ctrl-C", () =>
   })
 )
 
-it.live("works among the stand-ins of the sandbox", () =>
+it.scopedLive("works among the stand-ins of the sandbox", () =>
   Effect.gen(function* () {
     const child = start(
       ["sandbox", "--latency", "50ms", "--", process.execPath, bin, "serve", "--port", "0"],
       { env: { EASEL_PROVIDER: "sd35" } }
     )
+    // It passes the signal on to the gateway, which a harder one would leave behind.
+    yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGTERM")))
     const end = yield* Effect.fork(finished(child))
     const url = yield* Effect.promise(
       () =>
@@ -143,11 +150,12 @@ it.live("works among the stand-ins of the sandbox", () =>
 
 it.live("refuses what it does not know", () =>
   Effect.gen(function* () {
-    for (const args of [
+    const wrong = [
       ["--hots", "x"],
       ["--port", "70000"],
       ["--picture-space", "much"]
-    ]) {
+    ] as const
+    for (const args of wrong) {
       const { code, stderr, stdout } = yield* easel(["serve", ...args])
       assert.strictEqual(code, 2, stderr)
       assert.include(stderr, args[0])

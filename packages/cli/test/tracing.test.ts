@@ -1,8 +1,11 @@
-import { assert, it } from "@effect/vitest"
+import { assert, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { collector } from "./collector.js"
 import { easel, temporaryFolder } from "./easel.js"
 import { standIn } from "./standIn.js"
+
+// Several processes one after the other, each of which may be slow to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const prompt = "a very secret lighthouse"
 
@@ -25,7 +28,7 @@ it.scopedLive("sends the spans of a picture to the collector, without its prompt
     })
     assert.strictEqual(run.code, 0, run.stderr)
     assert.strictEqual(received[0]?.path, "/v1/traces")
-    assert.strictEqual(received[0].headers["x-team"], "blue whale")
+    assert.strictEqual(received[0]?.headers["x-team"], "blue whale")
     const span = spans().find(({ name }) => name.startsWith("generate_content "))
     assert.isDefined(span)
     assert.containSubset(span?.attributes, [
@@ -50,8 +53,8 @@ it.scopedLive("uses the binary form unless told otherwise, at the address of tra
     })
     assert.strictEqual(run.code, 0, run.stderr)
     assert.strictEqual(received[0]?.path, "/own/path")
-    assert.strictEqual(received[0].headers["content-type"], "application/x-protobuf")
-    assert.include(received[0].body.toString("latin1"), "generate_content sketch")
+    assert.strictEqual(received[0]?.headers["content-type"], "application/x-protobuf")
+    assert.include(received[0]?.body.toString("latin1"), "generate_content sketch")
   })
 )
 

@@ -13,16 +13,14 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Caller, type Service, anyone } from "./Caller.js"
-import { ForbiddenOrigin, TooManyRequests, Unauthorized } from "./GatewayError.js"
+import { ForbiddenOrigin, Unauthorized } from "./GatewayError.js"
 import { Keys } from "./internal/Keys.js"
 import { noteCaller } from "./internal/RequestRecord.js"
-import { isSafe } from "./internal/isSafe.js"
-import { TokenBucket } from "./internal/TokenBucket.js"
 import type { SetupError } from "./SetupError.js"
 
 /** `Authorization: Bearer <key>`, on every route that makes pictures or tells of them. */
 export class Access extends HttpApiMiddleware.Tag<Access>()("@easel/server/Access", {
-  failure: Schema.Union(Unauthorized, ForbiddenOrigin, TooManyRequests),
+  failure: Schema.Union(Unauthorized, ForbiddenOrigin),
   provides: Caller,
   security: { key: HttpApiSecurity.bearer }
 }) {}
@@ -30,25 +28,16 @@ export class Access extends HttpApiMiddleware.Tag<Access>()("@easel/server/Acces
 export interface Options {
   /** Without any, everybody is `anyone`. At least 8 characters each; they should be random. */
   readonly keys?: ReadonlyArray<Redacted.Redacted> | undefined
-  /**
-   * Requests of one key that start something, by any method but GET, HEAD and OPTIONS. So many may
-   * come at once. Default: no limit.
-   */
-  readonly requestsPerMinute?: number | undefined
 }
 
 const bearer = /^bearer +(\S+) *$/i
 
 /** Fails when a key is too short. */
-export const layer = ({ keys = [], requestsPerMinute }: Options = {}): Layer.Layer<
-  Access,
-  SetupError
-> =>
+export const layer = ({ keys = [] }: Options = {}): Layer.Layer<Access, SetupError> =>
   Layer.effect(
     Access,
     Effect.gen(function* () {
       const known = yield* Keys.make(keys)
-      const buckets = new Map<string, TokenBucket>()
 
       const identify = ({
         headers
@@ -59,23 +48,12 @@ export const layer = ({ keys = [], requestsPerMinute }: Options = {}): Layer.Lay
         return caller === undefined ? new Unauthorized() : Effect.succeed(caller)
       }
 
-      const count = ({ id }: Service): Effect.Effect<void, TooManyRequests> => {
-        if (requestsPerMinute === undefined) return Effect.void
-        const bucket = buckets.get(id) ?? new TokenBucket(requestsPerMinute)
-        buckets.set(id, bucket)
-        return Effect.mapError(
-          bucket.take,
-          (retryAfter) => new TooManyRequests({ limit: "Rate", retryAfter })
-        )
-      }
-
       return {
         key: () =>
           Effect.gen(function* () {
             const request = yield* HttpServerRequest.HttpServerRequest
             const caller = yield* identify(request)
             yield* noteCaller(caller.id)
-            if (!isSafe(request.method)) yield* count(caller)
             return caller
           })
       }

@@ -12,6 +12,7 @@ import { type Service as Caller, anyone } from "./Caller.js"
 import { ShuttingDown, TooManyRequests } from "./GatewayError.js"
 import { Pace } from "./internal/Pace.js"
 import { type Share, Shares } from "./internal/Shares.js"
+import { TokenBucket } from "./internal/TokenBucket.js"
 
 export interface Service {
   /**
@@ -30,7 +31,7 @@ export interface Service {
   readonly isOpen: Effect.Effect<boolean>
   /** Waits until nothing runs. */
   readonly drain: Effect.Effect<void>
-  /** Interrupts what runs; its callers hear `ShuttingDown`. */
+  /** Interrupts what runs; its callers hear `ShuttingDown`, and that it was cancelled. */
   readonly cancel: Effect.Effect<void>
   /** How many run and how many wait. */
   readonly load: Effect.Effect<{ readonly running: number; readonly waiting: number }>
@@ -48,6 +49,8 @@ export interface Options {
   readonly queue?: number | undefined
   /** Generations of one key, running or waiting. Default: no limit. */
   readonly concurrencyPerKey?: number | undefined
+  /** Generations that one key may start in a minute; so many may come at once. Default: no limit. */
+  readonly requestsPerMinute?: number | undefined
 }
 
 export const defaultConcurrency = 16
@@ -56,7 +59,8 @@ export const defaultQueue = 256
 export const layer = ({
   concurrency = defaultConcurrency,
   concurrencyPerKey = Number.POSITIVE_INFINITY,
-  queue = defaultQueue
+  queue = defaultQueue,
+  requestsPerMinute
 }: Options = {}): Layer.Layer<Admission> =>
   Layer.effect(
     Admission,
@@ -70,6 +74,18 @@ export const layer = ({
       let isOpen = true
       let running = 0
 
+      const buckets = new Map<string, TokenBucket>()
+
+      const take = ({ id }: Caller): Effect.Effect<void, TooManyRequests> => {
+        if (requestsPerMinute === undefined) return Effect.void
+        const bucket = buckets.get(id) ?? new TokenBucket(requestsPerMinute)
+        buckets.set(id, bucket)
+        return Effect.mapError(
+          bucket.take,
+          (retryAfter) => new TooManyRequests({ limit: "Rate", retryAfter })
+        )
+      }
+
       const enter = (caller: Caller): Effect.Effect<Share, TooManyRequests | ShuttingDown> => {
         if (!isOpen) return new ShuttingDown()
         const share = shares.of(caller.id)
@@ -81,7 +97,7 @@ export const layer = ({
         if (line.isFull && (line.length >= queue || share.total - share.running >= places)) {
           return new TooManyRequests({ limit: "Queue", retryAfter: pace.untilNext(concurrency) })
         }
-        return Effect.succeed(shares.enter(caller.id))
+        return Effect.map(take(caller), () => shares.enter(caller.id))
       }
 
       /** One of those that run, until all are cancelled. */
@@ -130,7 +146,7 @@ export const layer = ({
         }),
         isOpen: Effect.sync(() => isOpen),
         drain: idle.await,
-        cancel: Effect.asVoid(Deferred.fail(cancelled, new ShuttingDown())),
+        cancel: Effect.asVoid(Deferred.fail(cancelled, new ShuttingDown({ cancelled: true }))),
         load: Effect.sync(() => ({ running, waiting: line.length }))
       }
     })

@@ -10,6 +10,7 @@ import { McpGroup } from "./api/McpGroup.js"
 import { OpenAiGroup } from "./api/OpenAiGroup.js"
 import { OperationsGroup } from "./api/OperationsGroup.js"
 import { ProvidersGroup } from "./api/ProvidersGroup.js"
+import { tidied } from "./api/tidied.js"
 
 export class Api extends HttpApi.make("easel")
   .add(OpenAiGroup)
@@ -18,4 +19,5 @@ export class Api extends HttpApi.make("easel")
   .add(GenerationsGroup)
   .add(McpGroup)
   .add(OperationsGroup)
-  .annotate(OpenApi.Title, "Easel") {}
+  .annotate(OpenApi.Title, "Easel")
+  .annotate(OpenApi.Transform, tidied) {}

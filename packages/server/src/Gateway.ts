@@ -14,6 +14,7 @@ import * as Dispatcher from "./Dispatcher.js"
 import * as Generations from "./Generations.js"
 import { answerErrors } from "./internal/answerError.js"
 import { answerRest } from "./internal/answerRest.js"
+import { checkNumbers } from "./internal/checkNumbers.js"
 import { guardOrigin } from "./internal/guardOrigin.js"
 import { listeningUrl } from "./internal/listeningUrl.js"
 import { loggedPrompts } from "./internal/loggedPrompts.js"
@@ -84,6 +85,13 @@ const storeOf = ({ folder, ...limits }: PictureOptions) =>
 export const layer = (options: Options = {}) =>
   Layer.unwrapEffect(
     Effect.gen(function* () {
+      yield* checkNumbers([
+        { option: "concurrency", value: options.concurrency, minimum: 1 },
+        { option: "concurrencyPerKey", value: options.concurrencyPerKey, minimum: 1 },
+        { option: "queue", value: options.queue, minimum: 0 },
+        { option: "requestsPerMinute", value: options.requestsPerMinute, minimum: 1 },
+        { option: "pictures.maximumBytes", value: options.pictures?.maximumBytes, minimum: 1 }
+      ])
       const publicUrl = options.publicUrl ?? (yield* listeningUrl)
       const origins = yield* Origins.make(publicUrl, options.corsOrigins ?? [])
       const guard = guardOrigin({ origins, ownHostOnly: (options.keys ?? []).length === 0 })

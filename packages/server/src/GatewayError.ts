@@ -139,13 +139,18 @@ export class PictureStoreError extends Schema.TaggedError<PictureStoreError>(
   }
 }
 
-/** The gateway is going down and starts nothing new. 503. */
+/** The gateway is going down and starts nothing new. 503; 424 when it was started. */
 export class ShuttingDown extends Schema.TaggedError<ShuttingDown>("@easel/server/ShuttingDown")(
   "ShuttingDown",
-  {}
+  {
+    /** True when it ran and was cancelled: the service may charge for it, and for another one. */
+    cancelled: Schema.optional(Schema.Boolean)
+  }
 ) {
   override get message(): string {
-    return "the gateway is shutting down"
+    return this.cancelled === true
+      ? "the gateway has shut down and cancelled this generation"
+      : "the gateway is shutting down"
   }
 }
 

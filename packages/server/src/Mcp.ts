@@ -3,7 +3,6 @@
  * standard streams of a process.
  */
 import type { Readable, Writable } from "node:stream"
-import type * as HttpServerError from "@effect/platform/HttpServerError"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { contractVersion } from "@easel/core/ImagePlugin"
@@ -14,6 +13,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { type Service as CallerService, anyone } from "./Caller.js"
 import { Dispatcher } from "./Dispatcher.js"
+import type { BodyTooLarge, MalformedBody } from "./GatewayError.js"
 import { generateImage } from "./mcp/generateImage.js"
 import { listModels } from "./mcp/listModels.js"
 import { PictureKeeper } from "./mcp/PictureKeeper.js"
@@ -33,7 +33,7 @@ export interface Service {
     caller: CallerService
   ) => Effect.Effect<
     HttpServerResponse.HttpServerResponse,
-    HttpServerError.RequestError,
+    BodyTooLarge | MalformedBody,
     HttpServerRequest.HttpServerRequest
   >
 }

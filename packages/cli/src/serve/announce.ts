@@ -49,7 +49,7 @@ const lines = (announced: Announced): ReadonlyArray<string> => {
       ["OpenAI clients", `OPENAI_BASE_URL=${openai}`],
       ["MCP", mcp],
       ["metrics", metrics]
-    ]),
+    ]).map((line) => `  ${line}`),
     access(announced),
     Style.dim(standard(announced.plugins)),
     Style.dim(kept(announced.pictures)),

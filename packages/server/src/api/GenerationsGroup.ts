@@ -3,45 +3,45 @@ import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
-import { ImageRequest } from "@easel/core/ImageRequest"
 import { Access } from "../Access.js"
 import { GenerationSummary } from "../GenerationSummary.js"
-import { ToldError } from "../internal/generations/ToldError.js"
 import { documented } from "./documented.js"
+import { errors } from "./errors.js"
 import * as examples from "./examples.js"
+import { RequestBody } from "./RequestBody.js"
 
 const Id = Schema.Struct({
   id: Schema.String.annotations({ description: "as `GenerationCreated` and `Location` say it" })
 })
 
-const Body = Schema.Struct({
-  ...ImageRequest.fields,
-  providerOptions: Schema.optional(
-    Schema.Record({ key: Schema.String, value: Schema.Unknown }).annotations({
-      description: "options that only one provider has, by its id; see `optionsSchema`"
-    })
-  )
-}).annotations({ identifier: "ImageRequest" })
-
 /** Read by hand, so that a mistake is answered like any other. */
 const After = Schema.Union(Schema.String, Schema.Array(Schema.String)).annotations({
-  jsonSchema: { type: "integer", minimum: 0 },
-  description: "only what comes after the event of this number"
+  jsonSchema: {
+    type: "integer",
+    minimum: 0,
+    description: "Only what comes after the event of this number."
+  }
 })
 
 const LastEventId = Schema.String.annotations({
-  jsonSchema: { type: "integer", minimum: 0 },
-  description: "the same as `after`; browsers send it when they connect again"
+  jsonSchema: {
+    type: "integer",
+    minimum: 0,
+    description: "The same as `after`, and before it; browsers send it when they connect again."
+  }
 })
 
 /** `GenerationEvent`s as server-sent events. */
-const EventStream = HttpApiSchema.Text({ contentType: "text/event-stream" })
+const EventStream = HttpApiSchema.Text({ contentType: "text/event-stream" }).annotations({
+  title: "Server-sent events",
+  description: "Server-sent events"
+})
 
 /** Generations that outlive the connection that started them. */
 export class GenerationsGroup extends HttpApiGroup.make("generations")
   .add(
     HttpApiEndpoint.post("create", "/")
-      .setPayload(Body)
+      .setPayload(RequestBody)
       .addSuccess(EventStream)
       .annotateContext(
         documented({
@@ -105,16 +105,16 @@ export class GenerationsGroup extends HttpApiGroup.make("generations")
         })
       )
   )
-  .addError(ToldError, { status: 400 })
-  .addError(ToldError, { status: 401 })
-  .addError(ToldError, { status: 403 })
-  .addError(ToldError, { status: 404 })
-  .addError(ToldError, { status: 413 })
-  .addError(ToldError, { status: 415 })
-  .addError(ToldError, { status: 424 })
-  .addError(ToldError, { status: 429 })
-  .addError(ToldError, { status: 502 })
-  .addError(ToldError, { status: 503 })
+  .addError(errors[400], { status: 400 })
+  .addError(errors[401], { status: 401 })
+  .addError(errors[403], { status: 403 })
+  .addError(errors[404], { status: 404 })
+  .addError(errors[413], { status: 413 })
+  .addError(errors[415], { status: 415 })
+  .addError(errors[424], { status: 424 })
+  .addError(errors[429], { status: 429 })
+  .addError(errors[502], { status: 502 })
+  .addError(errors[503], { status: 503 })
   .middleware(Access)
   .prefix("/api/generations")
   .annotateContext(

@@ -3,9 +3,9 @@ import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
 import { Access } from "../Access.js"
-import { ToldError } from "../internal/generations/ToldError.js"
 import { ProviderSummary } from "../ProviderSummary.js"
 import { documented } from "./documented.js"
+import { errors } from "./errors.js"
 
 /** What can be asked for. */
 export class ProvidersGroup extends HttpApiGroup.make("providers")
@@ -20,9 +20,9 @@ export class ProvidersGroup extends HttpApiGroup.make("providers")
         })
       )
   )
-  .addError(ToldError, { status: 401 })
-  .addError(ToldError, { status: 403 })
-  .addError(ToldError, { status: 429 })
+  .addError(errors[401], { status: 401 })
+  .addError(errors[403], { status: 403 })
+  .addError(errors[429], { status: 429 })
   .middleware(Access)
   .annotateContext(
     OpenApi.annotations({ title: "Providers", description: "What can be asked for." })

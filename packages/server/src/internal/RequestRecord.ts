@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 /** What the log says of a request when it is over. */
 export class RequestRecord extends Context.Tag("@easel/server/RequestRecord")<
   RequestRecord,
-  { readonly id: string; caller: string | undefined }
+  { id: string; caller: string | undefined }
 >() {}
 
 /** Notes who asks, where somebody keeps a record. */

@@ -25,9 +25,21 @@ export const answerError = (error: GatewayError): Answer =>
 /** The longest path that is quoted. */
 const longestPath = 200
 
+const pathOf = (url: string): string => url.replace(/[?#].*$/s, "")
+
+/** The router can't decode every path. */
+const isReadable = (path: string): boolean => {
+  if (!path.includes("%")) return true
+  try {
+    return decodeURI(path) !== ""
+  } catch {
+    return false
+  }
+}
+
 const noRoute: Answer = Effect.map(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
-  const path = url.replace(/[?#].*$/s, "")
-  const methods = methodsOf(path)
+  const path = pathOf(url)
+  const methods = isReadable(path) ? methodsOf(path) : []
   const error = new RouteNotFound({ method, path: path.slice(0, longestPath) })
   if (methods.length === 0) return errorAnswer(url, error)
   const answer = troubleAnswer(url, {
@@ -82,20 +94,10 @@ const answerCause = (cause: Cause.Cause<never>, id: string) => {
   return defect(cause, id)
 }
 
-/** The router can't decode every path. */
-const isReadable = (url: string): boolean => {
-  if (!url.includes("%")) return true
-  try {
-    return decodeURI(url.replace(/[?#].*$/s, "")) !== ""
-  } catch {
-    return false
-  }
-}
-
 /** Turns what fails outside of a route's own code, its middleware and its decoding, into an answer. */
 export const answerErrors = (app: HttpApp.Default): HttpApp.Default<never, RequestRecord> =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
-    Effect.catchAllCause(isReadable(url) ? app : noRoute, (cause) =>
+    Effect.catchAllCause(isReadable(pathOf(url)) ? app : noRoute, (cause) =>
       Effect.flatMap(RequestRecord, ({ id }) => answerCause(cause, id))
     )
   )

@@ -11,6 +11,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { SetupError } from "../SetupError.js"
 import { BodyLimits } from "./BodyLimits.js"
+import { checkNumbers } from "./checkNumbers.js"
 import { Patience } from "./Patience.js"
 import { watchSockets } from "./watchSockets.js"
 
@@ -49,6 +50,7 @@ const listen = (server: Server, address: Address): Effect.Effect<void, SetupErro
 const open = (address: Address): Effect.Effect<Server, SetupError, Scope.Scope> =>
   Effect.gen(function* () {
     const patience = yield* Patience
+    yield* checkNumbers([{ option: "port", value: address.port, minimum: 0, maximum: 65_535 }])
     const server = createServer({
       headersTimeout: Duration.toMillis(patience.headers),
       requestTimeout: Duration.toMillis(patience.request),

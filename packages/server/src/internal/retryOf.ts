@@ -31,7 +31,8 @@ export const retryOf = (error: GatewayError): Retry => {
     case "TooManyRequests":
       return { allowed: true, after: error.retryAfter }
     case "ShuttingDown":
-      return { allowed: true, after: afterRestart }
+      // A generation that was cut short may have been paid for.
+      return error.cancelled === true ? never : { allowed: true, after: afterRestart }
     case "Unauthorized":
     case "ForbiddenOrigin":
     case "LinkRefused":

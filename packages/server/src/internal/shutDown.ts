@@ -17,11 +17,11 @@ const closeServer = (server: Server, patience: Duration.Duration): Effect.Effect
     const closed = Effect.async<void>((resume) => {
       server.close(() => resume(Effect.void))
     })
-    const closeIdle = Effect.repeat(
-      Effect.sync(() => server.closeIdleConnections()),
-      Schedule.spaced("20 millis")
+    const closeIdle = Effect.sync(() => server.closeIdleConnections()).pipe(
+      Effect.repeat(Schedule.spaced("20 millis")),
+      Effect.asVoid
     )
-    yield* atMost(Effect.raceFirst(closed, Effect.zipRight(closeIdle, Effect.never)), patience)
+    yield* atMost(Effect.raceFirst(closed, closeIdle), patience)
     server.closeAllConnections()
   })
 
@@ -43,7 +43,7 @@ export const layer = (
           const { running } = yield* admission.load
           if (running > 0) {
             const most = Duration.format(Duration.decode(grace))
-            yield* Effect.logInfo(`shutting down; ${running} generations have ${most} to finish`)
+            yield* Effect.logInfo(`shutting down: ${running} still running, with ${most} to finish`)
           }
           yield* atMost(admission.drain, grace)
           const { running: left } = yield* admission.load

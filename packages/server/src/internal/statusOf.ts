@@ -75,8 +75,9 @@ export const statusOf = (error: GatewayError): number => {
     case "TooManyRequests":
       return 429
     case "ProviderUnavailable":
-    case "ShuttingDown":
       return 503
+    case "ShuttingDown":
+      return error.cancelled === true ? jobMayExist : 503
     case "PictureStoreError":
       // The picture was made before it could not be kept.
       return error.operation === "put" ? jobMayExist : 500

@@ -5,8 +5,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { Service as Caller } from "../Caller.js"
+import { bodyBytes } from "../internal/bodyBytes.js"
 import type { HttpHandler } from "./httpHandler.js"
 import type { RunTool } from "./runTool.js"
+
+const decoder = new TextDecoder()
 
 const parseJson = (text: string): Option.Option<unknown> =>
   Option.liftThrowable((): unknown => JSON.parse(text))()
@@ -59,7 +62,7 @@ const fromWeb = (
 export const serveExchange = (handler: HttpHandler, run: RunTool, caller: Caller) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const body = request.method === "POST" ? yield* request.text : ""
+    const body = request.method === "POST" ? decoder.decode(yield* bodyBytes) : ""
     const exchange = new AbortController()
     const done = Effect.sync(() => exchange.abort())
     const response = yield* Effect.promise(() =>

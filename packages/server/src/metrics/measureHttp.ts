@@ -56,7 +56,7 @@ const counted = (
 /** Counts the requests of an app by their route, as `routeOf` names it. */
 export const measureHttp =
   (routeOf: (path: string) => string) =>
-  <R>(app: HttpApp.Default<never, R>): HttpApp.Default<never, R> =>
+  <E, R>(app: HttpApp.Default<E, R>): HttpApp.Default<E, R> =>
     Effect.gen(function* () {
       const { method, url } = yield* HttpServerRequest.HttpServerRequest
       const count = ({ status }: HttpServerResponse.HttpServerResponse) =>

@@ -35,11 +35,12 @@ const made = ({ pictures }: Finished): Effect.Effect<void> =>
     )
   )
 
-/** A dispatcher that counts what it makes and why it fails. */
+/** A dispatcher that counts what it makes, and why it fails or refuses. */
 export const layer: Layer.Layer<Dispatcher, never, Dispatcher> = Layer.effect(
   Dispatcher,
   Effect.map(Dispatcher, (dispatcher) => ({
-    ...dispatcher,
+    find: (model) => Effect.tapError(dispatcher.find(model), failed),
+    resolve: (request) => Effect.tapError(dispatcher.resolve(request), failed),
     generate: (caller, request, options) =>
       dispatcher
         .generate(caller, request, options)

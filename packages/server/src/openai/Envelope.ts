@@ -81,7 +81,7 @@ const kindOf = (error: GatewayError): Kind => {
     case "PictureStoreError":
       return server("picture_not_kept")
     case "ShuttingDown":
-      return server("shutting_down")
+      return server(error.cancelled === true ? "generation_cancelled" : "shutting_down")
     default:
       return kindOfImageError(error)
   }
@@ -94,6 +94,8 @@ const paramOf = (error: GatewayError): string | null => {
     case "ProviderNotFound":
     case "ModelNotFound":
       return "model"
+    case "AllAttemptsFailed":
+      return paramOf(decisiveAttempt(error))
     default:
       return null
   }

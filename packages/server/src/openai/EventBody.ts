@@ -17,6 +17,8 @@ export class EventBody extends Readable {
   private wake: (() => void) | undefined
   private onClose: (() => void) | undefined
   private neglected = false
+  /** The reader has asked for more since the last write. */
+  private hungry = false
 
   constructor() {
     // Nothing is read ahead: `_read` means that the client is waiting.
@@ -34,7 +36,7 @@ export class EventBody extends Readable {
   write(bytes: Uint8Array): Effect.Effect<void> {
     return Effect.suspend(() => {
       if (!this.isOpen) return Effect.void
-      this.push(bytes)
+      this.give(bytes)
       return this.isBehind ? this.taken : Effect.void
     })
   }
@@ -46,7 +48,7 @@ export class EventBody extends Readable {
   beat(): void {
     if (this.readableFlowing === null && this.neglected) this.destroy()
     this.neglected = this.readableFlowing === null
-    if (this.isOpen && !this.isBehind) this.push(heartbeat)
+    if (this.isOpen && !this.isBehind) this.give(heartbeat)
   }
 
   /** Nothing follows. */
@@ -58,9 +60,14 @@ export class EventBody extends Readable {
     return !this.destroyed && !this.readableEnded
   }
 
-  /** The socket has not taken what it was given, or it still lies here. */
+  /** Something still lies here, or the socket has not asked for more. */
   private get isBehind(): boolean {
-    return this.readableFlowing !== true || this.readableLength > 0
+    return this.readableLength > 0 || (this.readableFlowing !== true && !this.hungry)
+  }
+
+  private give(bytes: Uint8Array): void {
+    this.hungry = false
+    this.push(bytes)
   }
 
   private readonly taken = Effect.async<void>((resume) => {
@@ -77,6 +84,7 @@ export class EventBody extends Readable {
   }
 
   override _read(): void {
+    this.hungry = true
     this.rouse()
   }
 

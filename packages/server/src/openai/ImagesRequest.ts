@@ -142,9 +142,13 @@ export const modelOf = (fields: Fields): Either.Either<string | undefined, Inval
       )
 }
 
-/** What would be legal, where core leaves it open. */
-const legalOf = ({ legal, option, reason }: InvalidRequest, { formats }: ImagesRequest) => {
-  if (legal !== undefined || !reason.endsWith("does not take it")) return legal
+/** What would be legal, in the caller's spelling; core leaves it open here and there. */
+const legalOf = (
+  { legal, option, reason }: InvalidRequest,
+  { formats, spellingOf }: ImagesRequest
+): string | undefined => {
+  if (legal !== undefined) return legal.startsWith("providerOptions.") ? spellingOf(legal) : legal
+  if (!reason.endsWith("does not take it")) return undefined
   return option === "outputFormat" && formats.length > 0 ? formats.join(" or ") : "without it"
 }
 

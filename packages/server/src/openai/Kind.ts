@@ -1,7 +1,7 @@
 /** Kinds of values that a field can hold, in JSON and as the text of a form. */
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 
 export interface Kind<A> {
   /** What is legal, in words: `"a whole number from 1 to 100"`. */

@@ -7,7 +7,7 @@ import * as HashSet from "effect/HashSet"
 import type { Warning } from "@easel/core/ImageEvent"
 import { Caller } from "../Caller.js"
 import { Dispatcher } from "../Dispatcher.js"
-import type { GatewayError } from "../GatewayError.js"
+import { type BodyTooLarge, type GatewayError, MalformedBody } from "../GatewayError.js"
 import { answerError } from "../internal/answerError.js"
 import { troubleAnswer } from "../internal/errorAnswer.js"
 import { readForm, readJson } from "../internal/readBody.js"
@@ -23,14 +23,26 @@ type Request = ImagesRequest.ImagesRequest
 
 export type Route = "generations" | "edits"
 
+const orForm = (error: BodyTooLarge | MalformedBody): BodyTooLarge | MalformedBody =>
+  error._tag === "MalformedBody" && error.reason === "MediaType"
+    ? new MalformedBody({
+        reason: "MediaType",
+        description: "the body must be a multipart form or JSON, and its content type say so"
+      })
+    : error
+
 /** Edits come as a form, or as JSON with data URLs. */
 const readFields = (route: Route) =>
   Effect.gen(function* () {
     const { headers } = yield* HttpServerRequest.HttpServerRequest
     const isForm = /^multipart\//i.test(headers["content-type"] ?? "")
-    return route === "edits" && isForm
-      ? yield* Effect.flatMap(Effect.scoped(readForm), Fields.fromForm)
-      : yield* Effect.flatMap(readJson, Fields.fromJson)
+    if (route === "edits" && isForm) {
+      return yield* Effect.flatMap(Effect.scoped(readForm), Fields.fromForm)
+    }
+    return yield* readJson.pipe(
+      Effect.mapError((error) => (route === "edits" ? orForm(error) : error)),
+      Effect.flatMap(Fields.fromJson)
+    )
   })
 
 const readRequest = (route: Route) =>

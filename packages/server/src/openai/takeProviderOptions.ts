@@ -5,6 +5,7 @@ import type { FieldReader } from "./FieldReader.js"
 import * as Kind from "./Kind.js"
 import * as OpenAiOnly from "./OpenAiOnly.js"
 import * as ProviderKeys from "./ProviderKeys.js"
+import { Edit } from "./wire.js"
 
 const options = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
@@ -14,12 +15,7 @@ const byProvider = Kind.json(
 )
 
 /** Names that the routes know by themselves, to say what was meant. */
-const routeNames = [
-  ...["model", "prompt", "messages", "negative_prompt", "n", "size", "width", "height", "seed"],
-  ...["aspect_ratio", "steps", "num_inference_steps", "guidance_scale", "strength", "image"],
-  ...["mask", "output_format", "response_format", "stream", "partial_images", "stream_events"],
-  ...["lenient", "provider_options", ...OpenAiOnly.identities, ...OpenAiOnly.names]
-]
+const routeNames = [...Object.keys(Edit.fields), "num_inference_steps", ...OpenAiOnly.names]
 
 const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "")
 

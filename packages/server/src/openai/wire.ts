@@ -4,6 +4,7 @@
  */
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Schema from "effect/Schema"
+import { Message } from "@easel/core/ImageRequest"
 import { Receipt } from "@easel/core/Receipt"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>, description: string) =>
@@ -12,6 +13,10 @@ const optional = <A, I>(schema: Schema.Schema<A, I>, description: string) =>
 const parameters = {
   model: optional(Schema.String, "a model's name, or provider:name; the default one without it"),
   prompt: optional(Schema.String, "what the picture shows; needed, unless there are messages"),
+  messages: optional(
+    Schema.Array(Message),
+    "a conversation; the prompt is the content of its last user message"
+  ),
   n: optional(Schema.Int, "how many pictures"),
   size: optional(Schema.String, "auto, or as 1024x768"),
   output_format: optional(

@@ -44,7 +44,10 @@ export const start = (target: URL): Effect.Effect<CuttingProxy, never, Scope.Sco
       client.on("data", (bytes) => upstream.write(bytes))
       upstream.on("data", (bytes) => {
         left -= bytes.length
-        if (left > 0) return client.write(bytes)
+        if (left > 0) {
+          client.write(bytes)
+          return
+        }
         client.write(left === 0 ? bytes : bytes.subarray(0, left))
         client.destroySoon()
         cuts++

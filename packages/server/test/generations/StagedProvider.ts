@@ -1,5 +1,5 @@
 /** A provider that does what the test tells it to, when the test tells it to. */
-import * as GeneratedImage from "@easel/core/GeneratedImage"
+import type * as GeneratedImage from "@easel/core/GeneratedImage"
 import { loadEmbedded } from "@easel/core/ImageAsset"
 import type { ImageError } from "@easel/core/ImageError"
 import * as ImageModel from "@easel/core/ImageModel"
@@ -9,6 +9,12 @@ import * as ProviderEvent from "@easel/core/ProviderEvent"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
+
+declare module "@easel/core/ProviderOptions" {
+  interface ProviderOptions {
+    readonly staged?: { readonly style?: "oil" | "ink" | undefined } | undefined
+  }
+}
 
 type Step = Effect.Effect<ProviderEvent.Completed | undefined, ImageError>
 

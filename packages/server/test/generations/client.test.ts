@@ -2,7 +2,6 @@
 import { assert, describe } from "@effect/vitest"
 import { ResponseError } from "@easel/core/ImageError"
 import type { ImageEvent } from "@easel/core/ImageEvent"
-import type { Service } from "@easel/core/ImageModel"
 import * as Policy from "@easel/core/Policy"
 import * as ProviderEvent from "@easel/core/ProviderEvent"
 import { NodeHttp } from "@easel/node"
@@ -12,6 +11,7 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { eventually, picture, start, test } from "./support.js"
 import * as StagedProvider from "./StagedProvider.js"
@@ -175,13 +175,13 @@ describe("a model of a gateway", () => {
         ["sketch", "sketch", "staged-1", "staged-1", "staged-1", "staged-1"]
       )
       assert.strictEqual((yield* Effect.flip(modelOf(url, "two")))._tag, "ModelNotFound")
-      const staged: Service = yield* modelOf(url, "staged")
+      const staged = yield* modelOf(url, "staged")
       const { request, warnings } = yield* staged.resolve({
         prompt: "a fox",
         steps: 5,
         lenient: true,
         providerOptions: { staged: { style: "oil" } }
-      } as Parameters<Service["resolve"]>[0])
+      })
       assert.strictEqual(request.width, 64)
       assert.lengthOf(warnings, 1)
       const refused = yield* Effect.flip(staged.generate({ prompt: "a fox", steps: 5 }))
@@ -197,7 +197,7 @@ describe("a model of a gateway", () => {
         admission: { concurrency: 1, queue: 0 }
       })
       const plain = yield* modelOf(url)
-      const model = Policy.retry({ attempts: 20, initialDelay: "20 millis" })(plain)
+      const model = Policy.retry({ retries: 20, schedule: Schedule.spaced("20 millis") })(plain)
       const first = yield* Effect.fork(model.generate({ prompt: "first" }))
       yield* eventually(() => stage.submitted.length === 1)
       const refused = yield* Effect.flip(plain.generate({ prompt: "refused" }))

@@ -1,6 +1,7 @@
 /** Who sees a generation, how long it is kept, and what is refused before it begins. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { all, ask, follow, idOf, json, picture, some, standing, start, test } from "./support.js"
 import * as StagedProvider from "./StagedProvider.js"
@@ -63,9 +64,7 @@ const made = (
   Effect.gen(function* () {
     const { id } = yield* gateway.generations.create(anyone, { prompt: "a fox" })
     yield* stage.finish([yield* picture(1)])
-    yield* Effect.flatMap(gateway.generations.get(anyone, id), ({ status }) =>
-      status === "Done" ? Effect.void : Effect.fail("not yet" as const)
-    ).pipe(Effect.retry({ while: (error) => error === "not yet" }))
+    yield* Effect.flatMap(gateway.generations.events(anyone, id, -1), Stream.runDrain)
     return id
   })
 

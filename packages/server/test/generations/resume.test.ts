@@ -34,7 +34,8 @@ const play = ({ emit, finish }: StagedProvider.Stage) =>
 
 const expected = ["Queued", ...fractions, "ImageResponse"]
 
-const brief = (event: ImageEvent) => (event._tag === "Progress" ? event.fraction : event._tag)
+const brief = (event: ImageEvent): string | number | undefined =>
+  event._tag === "Progress" ? event.fraction : event._tag
 
 describe("a connection that breaks", () => {
   for (const [name, http] of Object.entries({

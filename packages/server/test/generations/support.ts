@@ -173,7 +173,7 @@ export const ask = (url: URL, path: string, { body, headers, method }: Request =
       Effect.promise(() =>
         fetch(new URL(path, url), {
           method: method ?? (body === undefined ? "GET" : "POST"),
-          body: typeof body === "string" || body === undefined ? body : JSON.stringify(body),
+          body: typeof body === "string" ? body : (JSON.stringify(body) ?? null),
           headers: {
             ...(body === undefined ? {} : { "content-type": "application/json" }),
             ...headers
@@ -199,8 +199,12 @@ export const standing = (
   status: GenerationSummary["status"],
   request: Request = {}
 ) =>
-  Effect.repeat(Effect.flatMap(ask(url, `/api/generations/${id}`, request), summary), {
-    until: (found) => found.status === status
+  Effect.gen(function* () {
+    for (;;) {
+      const found = yield* Effect.flatMap(ask(url, `/api/generations/${id}`, request), summary)
+      if (found.status === status) return found
+      yield* Effect.sleep("5 millis")
+    }
   })
 
 /** Follows a generation. */

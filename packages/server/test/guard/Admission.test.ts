@@ -186,7 +186,9 @@ describe("Admission", () => {
       const drained = yield* Effect.fork(admission.drain)
       yield* admission.close
       assert.isFalse(yield* admission.isOpen)
-      assert.strictEqual((yield* waiting.failure)._tag, "ShuttingDown")
+      const sentAway = yield* waiting.failure
+      assert.strictEqual(sentAway._tag, "ShuttingDown")
+      assert.notPropertyVal(sentAway, "cancelled", true)
       assert.strictEqual((yield* refusal(admission))._tag, "ShuttingDown")
       assert.strictEqual(running.state(), "running")
       assert.isNull(drained.unsafePoll())
@@ -202,7 +204,9 @@ describe("Admission", () => {
       const running = yield* job(admission)
       yield* admission.close
       yield* admission.cancel
-      assert.strictEqual((yield* running.failure)._tag, "ShuttingDown")
+      const failure = yield* running.failure
+      assert.strictEqual(failure._tag, "ShuttingDown")
+      assert.propertyVal(failure, "cancelled", true)
       assert.strictEqual(running.state(), "interrupted")
       yield* admission.drain
     })

@@ -15,6 +15,13 @@ import { eventually } from "./support/testGateway.js"
 
 const short = Duration.millis(100)
 
+const flood = (closed: Deferred.Deferred<void>) =>
+  HttpServerResponse.stream(
+    Stream.repeatEffect(Effect.succeed(new Uint8Array(64 * 1024))).pipe(
+      Stream.ensuring(Deferred.succeed(closed, undefined))
+    )
+  )
+
 const app = (closed: Deferred.Deferred<void>) =>
   Effect.gen(function* () {
     const { url } = yield* HttpServerRequest.HttpServerRequest
@@ -24,12 +31,14 @@ const app = (closed: Deferred.Deferred<void>) =>
           Effect.onInterrupt(() => Deferred.succeed(closed, undefined))
         )
         return HttpServerResponse.text("done")
+      case "/late-flood":
+        yield* Effect.sleep("300 millis")
+        return flood(closed)
       case "/flood":
-        return HttpServerResponse.stream(
-          Stream.repeatEffect(Effect.succeed(new Uint8Array(64 * 1024))).pipe(
-            Stream.ensuring(Deferred.succeed(closed, undefined))
-          )
-        )
+        return flood(closed)
+      case "/large":
+        yield* Effect.addFinalizer(() => Deferred.succeed(closed, undefined))
+        return HttpServerResponse.uint8Array(new Uint8Array(50_000_000))
       case "/never":
         return yield* Effect.never.pipe(
           Effect.onInterrupt(() => Deferred.succeed(closed, undefined))
@@ -121,6 +130,16 @@ describe("a client that does not read", () => {
     })
   )
 
+  it.scopedLive("what is streamed to it after a long wait is cut off too", () =>
+    Effect.gen(function* () {
+      const server = yield* serve({ stall: short })
+      const socket = yield* open(server.port)
+      socket.socket.pause()
+      yield* socket.send(get("/late-flood"))
+      yield* server.closed
+    })
+  )
+
   it.scopedLive("for a moment loses nothing", () =>
     Effect.gen(function* () {
       const server = yield* serve({ stall: Duration.seconds(5) })
@@ -146,6 +165,17 @@ describe("a client that waits", () => {
 })
 
 describe("a client that is gone", () => {
+  it.scopedLive("in the middle of a large answer ends it, with all that hangs on it", () =>
+    Effect.gen(function* () {
+      const server = yield* serve()
+      const socket = yield* open(server.port)
+      yield* socket.send(get("/large"))
+      yield* socket.until(/HTTP/)
+      socket.socket.destroy()
+      yield* server.closed
+    })
+  )
+
   it.scopedLive("ends what it asked for", () =>
     Effect.gen(function* () {
       const server = yield* serve()

@@ -17,6 +17,14 @@ const post = (url: string, init: RequestInit & { readonly duplex?: "half" }) =>
 
 const json = { "content-type": "application/json" }
 
+/** By what `refusalOf` says. */
+const statusOf: Readonly<Record<string, number>> = {
+  "MalformedBody Syntax": 400,
+  "MalformedBody Incomplete": 400,
+  "MalformedBody MediaType": 415,
+  BodyTooLarge: 413
+}
+
 /** What a refusal says, in a line. */
 const refusalOf = (answer: Either.Either<unknown, { readonly _tag: string }> | undefined) => {
   if (answer === undefined || Either.isRight(answer)) return "no refusal"
@@ -67,7 +75,7 @@ describe("a JSON body", () => {
       Effect.gen(function* () {
         const server = yield* bodyServer()
         const answer = yield* post(`${server.url}/json`, { headers, body })
-        assert.strictEqual(answer.status, 400)
+        assert.strictEqual(answer.status, statusOf[expected])
         assert.strictEqual(refusalOf(server.answers[0]), expected)
       })
     )
@@ -91,7 +99,7 @@ describe("a JSON body", () => {
         "POST /json HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" +
           `Content-Length: ${100 * mebibyte}\r\n\r\n`
       )
-      assert.deepStrictEqual(statuses(yield* socket.until(/larger than 67108864 bytes/)), [400])
+      assert.deepStrictEqual(statuses(yield* socket.until(/larger than 67108864 bytes/)), [413])
       assert.strictEqual(refusalOf(server.answers[0]), "BodyTooLarge")
     })
   )
@@ -106,7 +114,7 @@ describe("a JSON body", () => {
         body: Stream.toReadableStream(Stream.fromChunk(Chunk.makeBy(100, () => piece))),
         duplex: "half"
       })
-      assert.strictEqual(answer.status, 400)
+      assert.strictEqual(answer.status, 413)
       assert.strictEqual(refusalOf(server.answers[0]), "BodyTooLarge")
       assert.isBelow(process.memoryUsage().arrayBuffers - before, 50 * mebibyte)
     })
@@ -121,7 +129,7 @@ describe("a JSON body", () => {
       yield* socket.until(/larger than/)
       yield* socket.send(`7d0\r\n${" ".repeat(2000)}\r\n0\r\n\r\n`)
       yield* socket.send(`${head}Content-Length: 2\r\n\r\n{}`)
-      assert.deepStrictEqual(statuses(yield* socket.until(/read$/)), [400, 200])
+      assert.deepStrictEqual(statuses(yield* socket.until(/read$/)), [413, 200])
     })
   )
 
@@ -241,7 +249,7 @@ describe("a form", () => {
           headers: { "content-type": contentType },
           body
         })
-        assert.strictEqual(answer.status, 400)
+        assert.strictEqual(answer.status, statusOf[expected])
         assert.strictEqual(refusalOf(server.answers[0]), expected)
       })
     )

@@ -25,10 +25,7 @@ const start = (options: Parameters<typeof testGateway>[0] = {}) =>
       Effect.provideService(Patience, patience)
     )
     const asked = (count: number) =>
-      Effect.gen(function* () {
-        const fibers = yield* Effect.replicateEffect(Effect.fork(generate(gateway.url)), count)
-        return yield* Effect.succeed(fibers)
-      })
+      Effect.replicateEffect(Effect.fork(generate(gateway.url)), count)
     return {
       ...gateway,
       asked,
@@ -62,7 +59,7 @@ describe("a gateway that shuts down", () => {
       const fibers = yield* gateway.asked(2)
       yield* eventually(() => gateway.work.started === 2)
       const down = yield* Effect.fork(gateway.shutDown)
-      yield* eventually(() => hasLogged(gateway.lines, "2 generations have 30s to finish"))
+      yield* eventually(() => hasLogged(gateway.lines, "2 still running, with 30s to finish"))
       const refused = yield* generate(gateway.url)
       assert.strictEqual(refused.status, 503)
       assert.include(refused.text, "shutting down")
@@ -88,7 +85,7 @@ describe("a gateway that shuts down", () => {
       const answers = yield* Effect.forEach(fibers, Fiber.join)
       assert.deepStrictEqual(
         answers.map(({ status }) => status),
-        [503, 503]
+        [424, 424]
       )
       assert.strictEqual(gateway.work.interrupted, 2)
       assert.isTrue(hasLogged(gateway.lines, "shut down: 0 finished, 2 cancelled"))

@@ -84,13 +84,14 @@ describe("images.generate", () => {
 
   it.scopedLive("gives addresses at the gateway when they are asked for", () =>
     Effect.gen(function* () {
-      const { service } = yield* drawn
-      const answer = yield* generate(yield* run(service), { response_format: "url" })
-      assert.match(
-        answer.data?.[0]?.url ?? "",
-        /^http:\/\/gateway\.example\/api\/images\/\w+\.png\?/
-      )
+      const { service, url } = yield* drawn
+      const gateway = yield* run(service)
+      const answer = yield* generate(gateway, { response_format: "url" })
+      const address = answer.data?.[0]?.url ?? ""
+      assert.isTrue(address.startsWith(`${gateway.url}/api/images/`))
       assert.isUndefined(answer.data?.[0]?.b64_json)
+      const fetched = yield* Effect.promise(async () => (await fetch(address)).arrayBuffer())
+      assert.strictEqual(Buffer.from(fetched).toString("base64"), base64Of(url))
     })
   )
 

@@ -1,13 +1,22 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { request } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as Metrics from "@easel/server/Metrics"
 import * as Admission from "@easel/server/Admission"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { gateway } from "../mcp/gateway.js"
 import { parse, valueOf } from "./exposition.js"
+
+const temporaryFolder = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "easel-"))),
+  (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+)
 
 const get = (url: string) =>
   Effect.promise(async () => {
@@ -45,6 +54,39 @@ it.scopedLive("lives, and is ready", () =>
     const ready = yield* get(`${baseUrl}/readyz`)
     assert.strictEqual(ready.status, 200)
     assert.deepStrictEqual(JSON.parse(ready.text), { status: "ready", problems: [] })
+  })
+)
+
+it.scopedLive("says what is wrong when pictures can't be kept", () =>
+  Effect.gen(function* () {
+    const folder = yield* temporaryFolder
+    const { baseUrl } = yield* gateway({ gateway: { pictures: { folder: join(folder, "kept") } } })
+    yield* Effect.promise(async () => {
+      await rm(join(folder, "kept"), { recursive: true })
+      await writeFile(join(folder, "kept"), "no folder any more")
+    })
+    const { status, text } = yield* get(`${baseUrl}/readyz`)
+    assert.strictEqual(status, 503)
+    assert.deepStrictEqual(JSON.parse(text), {
+      status: "unavailable",
+      problems: ["pictures can't be kept"]
+    })
+    assert.strictEqual((yield* get(`${baseUrl}/healthz`)).status, 200)
+  })
+)
+
+it.scopedLive("asks for a key before it tells figures", () =>
+  Effect.gen(function* () {
+    const key = Redacted.make("a-long-and-secret-key")
+    const { baseUrl } = yield* gateway({ gateway: { keys: [key] } })
+    assert.strictEqual((yield* get(`${baseUrl}/metrics`)).status, 401)
+    assert.strictEqual((yield* get(`${baseUrl}/readyz`)).status, 200)
+    assert.strictEqual((yield* get(`${baseUrl}/healthz`)).status, 200)
+    const allowed = yield* Effect.promise(() =>
+      fetch(`${baseUrl}/metrics`, { headers: { authorization: `Bearer ${Redacted.value(key)}` } })
+    )
+    assert.strictEqual(allowed.status, 200)
+    assert.match(allowed.headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/)
   })
 )
 
@@ -86,7 +128,7 @@ it.scopedLive("tells what runs, what waits and how many listen", () =>
   Effect.gen(function* () {
     const { baseUrl, standIn } = yield* gateway({
       latency: "1 minute",
-      gateway: { admission: { concurrency: 1 } }
+      gateway: { concurrency: 1 }
     })
     const call = () =>
       request(`${baseUrl}/v1/images/generations`, {

@@ -5,8 +5,9 @@ export const mayPass = (error: GatewayError): boolean => {
   switch (error._tag) {
     case "TransportError":
     case "TooManyRequests":
-    case "ShuttingDown":
       return true
+    case "ShuttingDown":
+      return error.cancelled !== true
     case "ResponseError":
       return (
         error.reason === "RateLimited" || error.reason === "Overloaded" || error.reason === "Server"

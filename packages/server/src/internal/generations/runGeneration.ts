@@ -67,7 +67,7 @@ const finish = (
     if (Exit.isSuccess(exit)) generation.succeed(exit.value, now)
     else if (!Cause.isInterruptedOnly(exit.cause)) {
       generation.fail(yield* failureOf(exit.cause), now)
-    } else if (isClosing()) generation.fail(new ShuttingDown(), now)
+    } else if (isClosing()) generation.fail(new ShuttingDown({ cancelled: true }), now)
     else generation.cancel(now)
     const { error } = generation
     const refused = error !== undefined && (yield* Deferred.fail(begun, error))

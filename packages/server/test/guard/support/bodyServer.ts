@@ -6,6 +6,7 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type { BodyTooLarge, MalformedBody } from "@easel/server/GatewayError"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { answerError } from "../../../src/internal/answerError.js"
 import { BodyLimits } from "../../../src/internal/BodyLimits.js"
 import { type Form, readForm, readJson } from "../../../src/internal/readBody.js"
 
@@ -22,9 +23,9 @@ export const bodyServer = (limits: Partial<typeof BodyLimits.Service> = {}) =>
         ? Effect.either(Effect.map(readJson, (json) => ({ json })))
         : Effect.either(readForm)
       answers.push(answer)
-      return HttpServerResponse.text(Either.isRight(answer) ? "read" : answer.left.message, {
-        status: Either.isRight(answer) ? 200 : 400
-      })
+      return Either.isRight(answer)
+        ? HttpServerResponse.text("read")
+        : yield* answerError(answer.left)
     }).pipe(Effect.interruptible, Effect.provideService(BodyLimits, { ...usual, ...limits }))
     const handler = yield* NodeHttpServer.makeHandler(app)
     const server = createServer(handler)

@@ -108,7 +108,7 @@ const jsonOf = ({ images, mask, ...request }: ResolvedRequest) => ({
 
 const make = (info: ModelInfo, baseUrl: string) =>
   Effect.map(
-    ServiceClient.make({ provider: id, baseUrl: new URL(baseUrl), backoff: "2 millis" }),
+    ServiceClient.make({ provider: id, baseUrl: new URL(baseUrl), retries: 0 }),
     (client) =>
       ImageModel.make({
         info,
@@ -121,7 +121,7 @@ const make = (info: ModelInfo, baseUrl: string) =>
               path: "/draw",
               json: jsonOf(request),
               phase: "Submit",
-              repeat: "Never"
+              repeat: "WhenRefused"
             },
             ({ data }) => {
               if (data === broken) throw new Error("the plugin is broken")

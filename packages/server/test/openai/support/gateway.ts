@@ -1,57 +1,25 @@
 /** A gateway on a real socket, over providers that talk to stand-ins. */
-import { createServer } from "node:http"
 import { NodeHttp } from "@easel/node"
 import type { FakeRequest, FakeService } from "@easel/core/Fake"
-import type { ImageAsset } from "@easel/core/ImageAsset"
 import { detect } from "@easel/core/MediaType"
 import * as ProviderRegistry from "@easel/core/ProviderRegistry"
 import { plugin as sketch } from "@easel/provider-sketch/Sketch"
-import * as Gateway from "@easel/server/Gateway"
-import { PictureNotFound } from "@easel/server/GatewayError"
-import { PictureLinks } from "@easel/server/PictureLinks"
-import { PictureName, PictureStore } from "@easel/server/PictureStore"
+import type * as Gateway from "@easel/server/Gateway"
+import * as NodeGateway from "@easel/server/NodeGateway"
 import { FakeScript, FakeServer, TestPicture } from "@easel/testkit"
-import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as HttpServer from "@effect/platform/HttpServer"
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Chunk from "effect/Chunk"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import * as Schedule from "effect/Schedule"
-import type * as Scope from "effect/Scope"
 import OpenAI from "openai"
 import * as Atelier from "./atelier.js"
 
-/** Keeps pictures in memory, by their length. */
-const pictures = Layer.sync(PictureStore, () => {
-  const kept = new Map<PictureName, ImageAsset>()
-  return {
-    put: (picture) =>
-      Effect.sync(() => {
-        const digits = String(picture.bytes.length).padStart(64, "0")
-        const name = PictureName.make(`${digits}.png`)
-        kept.set(name, picture)
-        return name
-      }),
-    get: (name) =>
-      Effect.suspend(() => {
-        const picture = kept.get(name)
-        return picture ? Effect.succeed(picture) : Effect.fail(new PictureNotFound())
-      })
-  }
-})
-
-const links = Layer.succeed(PictureLinks, {
-  urlOf: (name) => Effect.succeed(`http://gateway.example/api/images/${name}?signature=s`),
-  verify: () => Effect.void
-})
-
-/** The base address of a layer that serves. */
+/** The address that a server listens on. */
 const addressOf = HttpServer.addressWith((address) =>
-  Effect.succeed(
-    address._tag === "TcpAddress" ? `http://127.0.0.1:${address.port}` : `unix:${address.path}`
-  )
+  Effect.succeed(`http://127.0.0.1:${address._tag === "TcpAddress" ? address.port : 0}`)
 )
 
 export interface Running {
@@ -63,20 +31,16 @@ export interface Running {
 }
 
 /** A gateway over the atelier, whose wire answers like this, and sketch. */
-export const run = (
-  service: FakeService,
-  options: Gateway.Options = {}
-): Effect.Effect<Running, FakeServer.ListenError | ProviderRegistry.PluginError, Scope.Scope> =>
+export const run = (service: FakeService, options: Gateway.Options = {}) =>
   Effect.gen(function* () {
     const running = yield* FakeServer.start(service)
     const registry = ProviderRegistry.layer([Atelier.plugin(running.baseUrl), sketch])
-    const layer = HttpApiBuilder.serve().pipe(
-      Layer.provide(Gateway.layer(options)),
-      Layer.provideMerge(NodeHttpServer.layer(() => createServer(), { port: 0 })),
-      Layer.provide([pictures, links, Layer.provide(registry, NodeHttp.layer)])
+    const layer = NodeGateway.layer({ port: 0, shutdownGrace: 0, ...options }).pipe(
+      Layer.provide(registry),
+      Layer.provide(NodeHttp.layer),
+      Layer.provide(Logger.minimumLogLevel(LogLevel.None))
     )
-    const context = yield* Layer.build(Layer.orDie(layer))
-    const url = yield* Effect.provide(addressOf, Context.pick(HttpServer.HttpServer)(context))
+    const url = yield* Effect.provide(addressOf, yield* Layer.build(layer))
     return { url, service: running, client: clientOf(url) }
   })
 
