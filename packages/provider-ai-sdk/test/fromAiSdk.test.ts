@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises"
 import { assert, describe, it } from "@effect/vitest"
 import * as six from "ai6"
 import * as seven from "ai7"
@@ -9,7 +10,7 @@ import * as Redacted from "effect/Redacted"
 import { type ImageError, isRetryable, mayHaveJob } from "@easel/core/ImageError"
 import type { ImageEvent } from "@easel/core/ImageEvent"
 import type { Input } from "@easel/core/ImageRequest"
-import { type AiSdkImageModel, type FromAiSdk, fromAiSdk } from "@easel/provider-ai-sdk"
+import { type AiSdkImageModel, FromAiSdk, fromAiSdk } from "@easel/provider-ai-sdk"
 import { TestPicture } from "@easel/testkit"
 
 declare module "@easel/core/ProviderOptions" {
@@ -66,6 +67,18 @@ const generate = (model: Model, request: Input = {}, options: FromAiSdk.Options<
 
 const fails = (thrown: unknown, options: FromAiSdk.Options<object> = {}) =>
   Effect.flip(generate(modelOf(() => Promise.reject(thrown)).model, {}, options))
+
+describe("a receipt", () => {
+  it.effect("names the version of the package", () =>
+    Effect.gen(function* () {
+      const manifest = new URL("../package.json", import.meta.url)
+      const text = yield* Effect.promise(() => readFile(manifest, "utf8"))
+      assert.strictEqual(FromAiSdk.version, JSON.parse(text).version)
+      const { receipt } = (yield* generate(modelOf(async () => result()).model)).response
+      assert.strictEqual(receipt.providerVersion, FromAiSdk.version)
+    })
+  )
+})
 
 describe("a call", () => {
   it.effect("has every key, also those without a value", () =>
