@@ -1,9 +1,10 @@
-// Compiles the packages, bundles the command line, and renders what it prints without loading it.
+// Compiles the packages, bundles the studio's page and the command line, and renders what it prints without loading it.
 import { spawnSync } from "node:child_process"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
+import { buildStudio } from "./build-studio.mjs"
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const cli = join(root, "packages/cli")
@@ -22,6 +23,7 @@ const run = (...args) => {
 }
 
 run("node_modules/typescript/bin/tsc", "-b")
+await buildStudio()
 
 rmSync(dist, { recursive: true, force: true })
 /** What both forms of the program have in common. */

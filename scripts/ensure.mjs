@@ -19,7 +19,8 @@ const buildInputs = [
   "package-lock.json",
   "tsconfig.json",
   "tsconfig.base.json",
-  "scripts/build.mjs"
+  "scripts/build.mjs",
+  "scripts/build-studio.mjs"
 ]
 
 const modified = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0

@@ -1,8 +1,20 @@
 /** The providers that come with the command line. Written by `npm run generate`. */
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
+import comfyui from "@easel/provider-comfyui"
+import fal from "@easel/provider-fal"
+import huggingface from "@easel/provider-huggingface"
 import imagelabs from "@easel/provider-imagelabs"
 import sd35 from "@easel/provider-sd35"
+import sdapi from "@easel/provider-sdapi"
 import sketch from "@easel/provider-sketch"
 
 /** The first is used when nothing is chosen. */
-export const builtIn: ReadonlyArray<ImagePlugin> = [sketch, imagelabs, sd35]
+export const builtIn: ReadonlyArray<ImagePlugin> = [
+  sketch,
+  comfyui,
+  fal,
+  huggingface,
+  imagelabs,
+  sd35,
+  sdapi
+]

@@ -24,13 +24,20 @@ export interface FakeRequest {
 /** Fails a reply's body so that the socket is destroyed in the middle of it. */
 export class Cut extends Data.TaggedError("Cut") {}
 
-/** What goes back. A stream is written piece by piece, each piece in a write of its own. */
+/**
+ * What goes back. A stream is written piece by piece, each piece in a write of its own.
+ *
+ * A request to open a web socket has the header `upgrade: websocket`. The status 101 opens it, and
+ * then each piece of the body is a message, a text or bytes; its end closes the web socket.
+ */
 export interface FakeReply {
   readonly status: number
   /** A list is sent as a header for each value; `undefined` is not sent, even if it is usual. */
   readonly headers?:
     Readonly<Record<string, string | ReadonlyArray<string> | undefined>> | undefined
   readonly body: string | Uint8Array | Stream.Stream<string | Uint8Array, Cut>
+  /** Hears each message that the client sends through the web socket. */
+  readonly hear?: ((message: string | Uint8Array) => Effect.Effect<void>) | undefined
 }
 
 /** A running stand-in. The scope of `handle` closes when the client's socket is done or gone. */

@@ -21,6 +21,7 @@ import type { GeneratedImage } from "./GeneratedImage.js"
 import * as ImageAsset from "./ImageAsset.js"
 import type { ImageError, Phase } from "./ImageError.js"
 import * as ServerSentEvents from "./ServerSentEvents.js"
+import { type Message, WebSocketOpener } from "./WebSockets.js"
 import {
   type Answer,
   classifyAnswer,
@@ -30,12 +31,14 @@ import {
 import { Door } from "./internal/Door.js"
 import { type EventHandler, followEvents } from "./internal/followEvents.js"
 import { loadImage } from "./internal/loadImage.js"
+import { openMessages } from "./internal/openMessages.js"
+import { readBytes } from "./internal/readBytes.js"
 import { makeReadAnswer, readJson } from "./internal/readJson.js"
 import type { Repeat } from "./internal/repeat.js"
 import { retryAfter } from "./internal/retryAfter.js"
 
 export type { Answer, EventHandler, Explanation, Repeat }
-export { clean } from "./internal/serviceText.js"
+export { clean, messageOf } from "./internal/serviceText.js"
 export { nothingWasSent, transportFailure } from "./internal/transportFailure.js"
 
 /**
@@ -80,6 +83,16 @@ export interface RequestHead {
   readonly onHead?: ((headers: Readonly<Record<string, string>>) => Effect.Effect<void>) | undefined
 }
 
+/** Where a web socket is opened. */
+export type MessagesRequest = Pick<RequestHead, "path" | "query" | "phase">
+
+/** A web socket that is open. */
+export interface Messages {
+  /** Waits for a message, and gives all that have come. Fails when the socket is closed or broken. */
+  readonly take: Effect.Effect<ReadonlyArray<Message>, ImageError>
+  readonly send: (text: string) => Effect.Effect<void, ImageError>
+}
+
 export interface ServiceClient {
   readonly baseUrl: URL
   /**
@@ -90,6 +103,12 @@ export interface ServiceClient {
     request: ServiceRequest,
     schema: Schema.Schema<A, I>
   ) => Effect.Effect<A, ImageError>
+  /**
+   * Sends a request whose answer is the picture itself, and reads its bytes: at most those of a
+   * picture, and no web page. What else they are is the caller's to see, as JSON in place of a
+   * picture. The header `accept` is any type, unless the request names one.
+   */
+  readonly bytes: (request: ServiceRequest) => Effect.Effect<Uint8Array, ImageError>
   /**
    * Removes every credential that the service may have echoed. For texts that it sends inside a
    * good answer; the door's own errors have been through it. `clean` comes after it, since a
@@ -106,6 +125,15 @@ export interface ServiceClient {
     handle: EventHandler<A>,
     instead?: Schema.Schema<A, I>
   ) => Effect.Effect<A, ImageError>
+  /**
+   * Opens a web socket at the base URL's origin, credentials included, once; it is closed with the
+   * scope. A `TransportError` where that can't be: on a platform without web sockets, see
+   * `WebSocketOpener`, or through a proxy of this provider alone. At most 64 MiB of messages wait to
+   * be read.
+   */
+  readonly openMessages: (
+    request: MessagesRequest
+  ) => Effect.Effect<Messages, ImageError, Scope.Scope>
   /** Fetches or decodes a picture, see `AddressPolicy` for where its address may lead. */
   readonly load: (image: GeneratedImage) => Effect.Effect<ImageAsset.ImageAsset, ImageError>
 }
@@ -183,6 +211,7 @@ export const make = (
   Effect.gen(function* () {
     const client = yield* selectClient(options.proxy)
     const resolver = yield* Effect.serviceOption(HostResolver)
+    const opener = yield* Effect.serviceOption(WebSocketOpener)
     const door = new Door(client, options, options.proxy === undefined ? resolver : Option.none())
     const maximumJsonBytes = options.maximumJsonBytes ?? ImageAsset.defaultMaximumBytes
     const maximumEventLength = options.maximumEventLength ?? ServerSentEvents.defaultMaximumLength
@@ -193,11 +222,13 @@ export const make = (
     return {
       baseUrl: options.baseUrl,
       json: (request, schema) => readJson(door, request, schema, maximumJsonBytes),
+      bytes: (request) => readBytes(door, request, pictureLimits.maximumBytes),
       followEvents: (request, handle, instead) =>
         followEvents(door, request, handle, {
           maximumLength: maximumEventLength,
           instead: instead && makeReadAnswer(instead, maximumJsonBytes)
         }),
+      openMessages: (request) => openMessages(door, opener, request),
       scrub: door.scrub,
       load: (image) => loadImage(door, image, pictureLimits)
     }

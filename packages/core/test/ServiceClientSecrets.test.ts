@@ -48,6 +48,19 @@ onEachClient("credentials", (it) => {
     }
   }
 
+  it.scoped("of HTTP Basic are removed as they are sent and as they are", () =>
+    Effect.gen(function* () {
+      const encoded = Buffer.from("ann:pässword").toString("base64")
+      const fake = yield* serve(() =>
+        json({ error: `${encoded}, ann:pässword, and pässword alone` }, 400)
+      )
+      const authorization = Redacted.make(`Basic ${encoded}`)
+      const client = yield* open(fake, { secretHeaders: { authorization } })
+      const error = yield* Effect.flip(client.json(get, Job))
+      assert.strictEqual(error.message, "<redacted>, <redacted>, and <redacted> alone")
+    })
+  )
+
   it.scoped("are removed from JSON that writes its slashes with an escape", () =>
     Effect.gen(function* () {
       const body = JSON.stringify({ error: `bad key ${token}` }).replaceAll("/", "\\/")
@@ -67,6 +80,16 @@ onEachClient("credentials", (it) => {
         const error = yield* Effect.flip(client.load(picture))
         assert.notInclude(`${error.message} ${JSON.stringify(error)}`, token.slice(0, 8))
       }
+    })
+  )
+
+  it.scoped("that join an id and a secret are removed half by half", () =>
+    Effect.gen(function* () {
+      const authorization = Redacted.make("Key 8a1f77c0-id:5ecret0123456789")
+      const fake = yield* serve(() => json({ error: "bad 5ecret0123456789 of 8a1f77c0-id" }, 401))
+      const client = yield* open(fake, { secretHeaders: { authorization } })
+      const error = yield* Effect.flip(client.json(get, Job))
+      assert.strictEqual(error.message, "bad <redacted> of <redacted>")
     })
   )
 

@@ -1,6 +1,6 @@
 /**
- * The HTTP client of Easel on Node: undici behind a dispatcher that knows proxies and shares its
- * look-up of host names with the check of picture addresses.
+ * The HTTP client and the web sockets of Easel on Node: undici behind a dispatcher that knows proxies
+ * and shares its look-up of host names with the check of picture addresses.
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as ConfigError from "effect/ConfigError"
@@ -11,10 +11,12 @@ import type * as Scope from "effect/Scope"
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici"
 import { HostResolver } from "@easel/core/AddressPolicy"
 import { ProxyHttpClient } from "@easel/core/ServiceClient"
+import { WebSocketOpener } from "@easel/core/WebSockets"
 import * as HostLookup from "./HostLookup.js"
 import * as ProxySettings from "./ProxySettings.js"
 import * as UndiciClient from "./UndiciClient.js"
 import { Connections } from "./internal/Connections.js"
+import { openDirectly, openThrough } from "./internal/openWebSocket.js"
 import { proxyConnections } from "./internal/proxyConnections.js"
 
 /** Makes a dispatcher that is destroyed with its scope. */
@@ -33,13 +35,16 @@ const throughProxy = (settings: ProxySettings.ProxySettings): Dispatcher =>
     clientFactory: proxyConnections
   })
 
+/** What `layer` offers. */
+export type Provided = HttpClient.HttpClient | ProxyHttpClient | WebSocketOpener
+
 /**
- * An `HttpClient` for these settings, a `ProxyHttpClient` for providers with a proxy of their own,
- * and, where connections are direct, a `HostResolver`.
+ * An `HttpClient` for these settings, a `ProxyHttpClient` for providers with a proxy of their own, a
+ * `WebSocketOpener`, and, where connections are direct, a `HostResolver`.
  */
 export const make = (
   settings: ProxySettings.ProxySettings
-): Effect.Effect<Context.Context<HttpClient.HttpClient | ProxyHttpClient>, never, Scope.Scope> =>
+): Effect.Effect<Context.Context<Provided>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const direct = settings.httpProxy === undefined && settings.httpsProxy === undefined
     const lookup = HostLookup.make()
@@ -52,6 +57,7 @@ export const make = (
         : throughProxy(settings)
     )
     const context = Context.make(HttpClient.HttpClient, UndiciClient.make(dispatcher)).pipe(
+      Context.add(WebSocketOpener, direct ? openDirectly(lookup.connect) : openThrough(dispatcher)),
       Context.add(ProxyHttpClient, (proxy: string) =>
         Effect.flatMap(ProxySettings.parse("proxy", proxy), (url) =>
           Effect.map(
@@ -65,5 +71,6 @@ export const make = (
   })
 
 /** Configured from the environment, see `ProxySettings`. */
-export const layer: Layer.Layer<HttpClient.HttpClient | ProxyHttpClient, ConfigError.ConfigError> =
-  Layer.scopedContext(Effect.flatMap(ProxySettings.config, make))
+export const layer: Layer.Layer<Provided, ConfigError.ConfigError> = Layer.scopedContext(
+  Effect.flatMap(ProxySettings.config, make)
+)

@@ -2,22 +2,18 @@
  * Serves a stand-in on a real socket of this machine, keeps what it was asked, and lays faults
  * over it.
  */
-import {
-  createServer,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type ServerResponse
-} from "node:http"
+import { createServer, type IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
-import type { FakeReply, FakeRequest, FakeService } from "@easel/core/Fake"
+import type { FakeRequest, FakeService } from "@easel/core/Fake"
+import * as Line from "./internal/Line.js"
 import { host, listen, ListenError } from "./internal/listen.js"
 import { selectFaults } from "./internal/selectFaults.js"
-import { bodyStream, type Fault } from "./Fault.js"
+import * as WebSocketLine from "./internal/WebSocketLine.js"
+import type { Fault } from "./Fault.js"
 
 /** A request and how its socket ended. */
 export interface RecordedRequest extends FakeRequest {
@@ -49,65 +45,10 @@ interface MutableRecord extends FakeRequest {
   abandoned: boolean
 }
 
-const readText = (message: IncomingMessage): Effect.Effect<string> =>
-  Effect.async<string>((resume) => {
-    const chunks: Array<Buffer> = []
-    message.on("data", (chunk: Buffer) => chunks.push(chunk))
-    message.on("end", () => resume(Effect.succeed(Buffer.concat(chunks).toString("utf8"))))
-    message.on("error", () => resume(Effect.interrupt))
-  })
-
 const flatHeaders = (message: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name, String(value ?? "")])
   )
-
-const writePiece = (response: ServerResponse, piece: Uint8Array): Effect.Effect<void> =>
-  Effect.async<void>((resume) => {
-    if (response.write(piece)) return resume(Effect.void)
-    response.once("drain", () => resume(Effect.void))
-  })
-
-const destroy = (response: ServerResponse): Effect.Effect<void> =>
-  Effect.sync(() => {
-    response.destroy()
-  })
-
-/** Breaks the connection after what was written has left, which `destroy` would drop. */
-const cutOff = (response: ServerResponse): Effect.Effect<void> =>
-  Effect.sync(() => {
-    response.socket?.destroySoon()
-  })
-
-/** As Node takes them; a name that is written in another way is the same name. */
-const outgoing = (headers: FakeReply["headers"], usual: OutgoingHttpHeaders = {}) => {
-  const result = { ...usual }
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (value === undefined) delete result[name.toLowerCase()]
-    else result[name.toLowerCase()] = typeof value === "string" ? value : [...value]
-  }
-  return result
-}
-
-const writeReply = (response: ServerResponse, reply: FakeReply): Effect.Effect<void> => {
-  if (reply.status === 0) return destroy(response)
-  response.socket?.setNoDelay(true)
-  if (typeof reply.body === "string" || reply.body instanceof Uint8Array) {
-    const { body } = reply
-    return Effect.sync(() => {
-      const usual = { "content-length": Buffer.byteLength(body) }
-      response.writeHead(reply.status, outgoing(reply.headers, usual))
-      response.end(body)
-    })
-  }
-  response.writeHead(reply.status, outgoing(reply.headers))
-  response.flushHeaders()
-  return bodyStream(reply.body).pipe(
-    Stream.runForEach((piece) => writePiece(response, piece)),
-    Effect.zipRight(Effect.sync(() => response.end())),
-    Effect.catchTag("Cut", () => cutOff(response))
-  )
-}
 
 /** Waits until the last socket has left the set. */
 const emptied = (sockets: ReadonlySet<Socket>): Effect.Effect<void> =>
@@ -134,36 +75,42 @@ export const start = (
     const sockets = new Set<Socket>()
     const replies = new Set<Fiber.RuntimeFiber<void>>()
 
-    const answer = (message: IncomingMessage, response: ServerResponse) =>
+    const fork = Runtime.runFork(runtime)
+
+    const answer = (message: IncomingMessage, line: Line.Line) =>
       Effect.gen(function* () {
         const record: MutableRecord = {
           method: message.method ?? "GET",
           url: new URL(message.url ?? "/", `http://${message.headers.host ?? host}`),
           headers: flatHeaders(message),
-          text: yield* readText(message),
+          text: yield* line.readText,
           abandoned: false
         }
         requests.push(record)
-        response.once("close", () => {
-          record.abandoned = !response.writableFinished
+        line.onClose(() => {
+          record.abandoned = !line.isComplete()
         })
         const handle = select(faults, record).reduce(
           (inner, fault) => fault.apply(inner),
           service.handle(record)
         )
-        yield* writeReply(response, yield* handle)
+        yield* line.write(yield* handle)
       }).pipe(
         Effect.scoped,
         Effect.tapErrorCause((cause) =>
-          Effect.zipRight(Effect.logError("the stand-in failed", cause), destroy(response))
+          Effect.zipRight(Effect.logError("the stand-in failed", cause), line.destroy)
         )
       )
 
-    const server = createServer((message, response) => {
-      const fiber = Runtime.runFork(runtime)(answer(message, response))
+    const run = (message: IncomingMessage, line: Line.Line) => {
+      const fiber = fork(answer(message, line))
       replies.add(fiber)
       fiber.addObserver(() => replies.delete(fiber))
-      response.once("close", () => Runtime.runFork(runtime)(Fiber.interrupt(fiber)))
+      line.onClose(() => fork(Fiber.interrupt(fiber)))
+    }
+    const server = createServer((message, response) => run(message, Line.make(message, response)))
+    server.on("upgrade", (message, _, head) => {
+      run(message, WebSocketLine.make(message, head, fork))
     })
     server.keepAliveTimeout = 30_000
     server.on("connection", (socket) => {
@@ -174,6 +121,8 @@ export const start = (
       Effect.async<void>((resume) => {
         server.close(() => resume(Effect.void))
         server.closeAllConnections()
+        // It does not know those of web sockets.
+        for (const socket of sockets) socket.destroy()
       }).pipe(
         Effect.zipRight(Effect.suspend(() => Fiber.interruptAll(Array.from(replies)))),
         Effect.zipRight(emptied(sockets))

@@ -1,5 +1,6 @@
 /** `easel plugins check`: the conformance kit against the stand-in that a plugin brings. */
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
+import * as NodeHttp from "@easel/node/NodeHttp"
 import * as Conformance from "@easel/testkit/Conformance"
 import * as ConformanceReport from "@easel/testkit/Report"
 import * as Effect from "effect/Effect"
@@ -63,7 +64,7 @@ const encode = Schema.encodeSync(ConformanceReport.Report)
 const checkOne = (plugin: ImagePlugin, json: boolean) =>
   Effect.gen(function* () {
     yield* Output.note(`checking ${plugin.id} ${plugin.version} against its stand-in…`)
-    const report = yield* Conformance.run({ plugin })
+    const report = yield* Conformance.run({ plugin, http: NodeHttp.layer })
     yield* Output.result(
       json ? JSON.stringify(encode(report)) : readableTable(ConformanceReport.toText(report))
     )

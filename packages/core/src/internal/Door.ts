@@ -17,7 +17,7 @@ import {
   ResponseParseError,
   TransportError
 } from "../ImageError.js"
-import type { Options, ServiceRequest } from "../ServiceClient.js"
+import type { MessagesRequest, Options, ServiceRequest } from "../ServiceClient.js"
 import { boundedBody } from "./boundedBody.js"
 import { type Answer, classifyAnswer, parseJson } from "./classifyAnswer.js"
 import { credentialHeaders, scrubber } from "./Secrets.js"
@@ -95,15 +95,26 @@ export class Door {
     return repeatCall(call, repeat, this.limits, restore)
   }
 
+  private address({ path, query }: Pick<ServiceRequest, "path" | "query">): string {
+    return this.base + path + (query === undefined ? "" : `?${String(new URLSearchParams(query))}`)
+  }
+
+  /** Where a web socket is opened, and what goes with its first request. */
+  socketTarget(request: MessagesRequest): {
+    readonly url: URL
+    readonly headers: Readonly<Record<string, string>>
+  } {
+    const url = new URL(this.address(request).replace(/^http/, "ws"))
+    return { url, headers: { ...this.options.headers, ...this.credentials } }
+  }
+
   /** Sends to the service, once; the answer is a success. */
   open(
     request: ServiceRequest,
     accept: string,
     restore: Restore
   ): Effect.Effect<OpenAnswer, ImageError> {
-    const query =
-      request.query === undefined ? "" : `?${String(new URLSearchParams(request.query))}`
-    const url = this.base + request.path + query
+    const url = this.address(request)
     return request.form === undefined
       ? this.follow(request, this.build(request, accept), url, restore, maximumRedirects)
       : Effect.flatMap(encodeForm(request.form), (body) =>

@@ -1,3 +1,5 @@
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
 import type { Options } from "../ServiceClient.js"
 
@@ -14,9 +16,19 @@ export const credentialHeaders = (options: Options): Readonly<Record<string, str
   return headers
 }
 
+/** What a credential is made of: a Basic one encodes a name and a secret, others may join the two. */
+const partsOf = (scheme: string, credential: string): ReadonlyArray<string> => {
+  if (!/^basic$/i.test(scheme)) return [credential, ...credential.split(":")]
+  const decoded = Either.getOrElse(Encoding.decodeBase64String(credential), () => "")
+  return [credential, decoded, decoded.slice(decoded.indexOf(":") + 1)]
+}
+
 /** A cookie header is several secrets, each on its own; the scheme of a credential is none. */
 const pieces = (name: string, value: string): ReadonlyArray<string> => {
-  if (name === "authorization") return [value.replace(/^\S+\s+/, "")]
+  if (name === "authorization") {
+    const [scheme = "", credential = value] = value.split(/\s+(.*)/s)
+    return partsOf(scheme, credential)
+  }
   if (name !== "cookie") return [value]
   return value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf("=") + 1))
 }

@@ -35,16 +35,18 @@ const property = (value: unknown, name: string): unknown =>
 
 const messageNames = ["message", "error", "detail", "error_message", "msg", "title", "reason"]
 
-/** The sentence in a JSON error body, wherever services tend to put it. */
-export const messageOf = (body: unknown, depth = 0): string | undefined => {
+/** The sentence in a JSON error body, wherever services tend to put it; not cleaned. */
+export const messageOf = (body: unknown): string | undefined => sentenceIn(body, 0)
+
+const sentenceIn = (body: unknown, depth: number): string | undefined => {
   if (typeof body === "string") return body.trim() === "" ? undefined : body
   if (depth > 3) return undefined
   if (Array.isArray(body)) {
-    const messages = body.map((item: unknown) => messageOf(item, depth + 1))
+    const messages = body.map((item: unknown) => sentenceIn(item, depth + 1))
     return messages.filter((message) => message !== undefined).join("; ") || undefined
   }
   for (const name of messageNames) {
-    const message = messageOf(property(body, name), depth + 1)
+    const message = sentenceIn(property(body, name), depth + 1)
     if (message !== undefined) return message
   }
   return undefined

@@ -7,15 +7,16 @@ import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { ProxyHttpClient } from "@easel/core/ServiceClient"
+import type { WebSocketOpener } from "@easel/core/WebSockets"
 import { NodeHttp } from "@easel/node"
 
-expectTypeOf(NodeHttp.layer).toEqualTypeOf<
-  Layer.Layer<HttpClient.HttpClient | ProxyHttpClient, ConfigError.ConfigError>
->()
+type Provided = HttpClient.HttpClient | ProxyHttpClient | WebSocketOpener
+
+expectTypeOf(NodeHttp.layer).toEqualTypeOf<Layer.Layer<Provided, ConfigError.ConfigError>>()
 
 const settings = { httpProxy: undefined, httpsProxy: "http://127.0.0.1:3128", noProxy: "" }
 expectTypeOf(NodeHttp.make(settings)).toEqualTypeOf<
-  Effect.Effect<Context.Context<HttpClient.HttpClient | ProxyHttpClient>, never, Scope.Scope>
+  Effect.Effect<Context.Context<Provided>, never, Scope.Scope>
 >()
 // @ts-expect-error -- no such setting
 NodeHttp.make({ ...settings, proxy: "http://127.0.0.1:3128" })

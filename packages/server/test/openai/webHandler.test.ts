@@ -6,9 +6,11 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Gateway from "@easel/server/Gateway"
 import { FakeScript, FakeServer } from "@easel/testkit"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
-import * as HttpServer from "@effect/platform/HttpServer"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import OpenAI from "openai"
 import * as Atelier from "./support/atelier.js"
 import { answering, ask, base64Of, collect, eventually, picture } from "./support/gateway.js"
@@ -17,14 +19,12 @@ const handlerOf = (baseUrl: string) =>
   Effect.acquireRelease(
     Effect.sync(() =>
       HttpApiBuilder.toWebHandler(
-        Layer.orDie(
-          Layer.merge(
-            Gateway.layer({ publicUrl: "http://gateway.example" }),
-            HttpServer.layerContext
-          ).pipe(
-            Layer.provide(ProviderRegistry.layer([Atelier.plugin(baseUrl), sketch])),
-            Layer.provide(NodeHttp.layer)
-          )
+        Gateway.layer({ publicUrl: "http://gateway.example" }).pipe(
+          Layer.provide(ProviderRegistry.layer([Atelier.plugin(baseUrl), sketch])),
+          Layer.provide(NodeHttp.layer),
+          Layer.provideMerge(NodeHttpServer.layerContext),
+          Layer.provide(Logger.minimumLogLevel(LogLevel.None)),
+          Layer.orDie
         )
       )
     ),

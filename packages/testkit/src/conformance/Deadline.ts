@@ -11,6 +11,7 @@ import { errorProblems, nameOf } from "./judge.js"
 import { networked } from "./networked.js"
 import * as Rig from "./Rig.js"
 import * as Run from "./Run.js"
+import { notNeeded } from "./Wire.js"
 
 const never = Fault.make({}, () => Effect.never)
 
@@ -40,9 +41,10 @@ const generation = (name: string, title: string, aim: Aim, fault: Fault.Fault): 
       yield* networked(bench)
       const rig = yield* Rig.open(bench)
       const hits = layAndHurry(rig, aim, fault)
-      const { exit } = yield* Run.generate(bench, rig)
+      const run = yield* Run.generate(bench, rig)
       if (hits() === 0) yield* notApplicable("no such request is sent")
-      yield* expectNone(timeoutProblems(exit, bench))
+      if (aim === "wait") yield* notNeeded(rig, run)
+      yield* expectNone(timeoutProblems(run.exit, bench))
     })
 })
 

@@ -13,6 +13,7 @@ import * as ImageSize from "@easel/core/ImageSize"
 import type { Failed } from "../Verdict.js"
 import type { Bench } from "./Bench.js"
 import { fail } from "./Definition.js"
+import * as notedPicture from "./notedPicture.js"
 import type { Rig } from "./Rig.js"
 
 /** What a request of the kit may say beside its prompt. */
@@ -166,3 +167,17 @@ export const loaded = (rig: Rig, response: ImageResponse): Effect.Effect<ImageAs
       onFailure: (cause) => fail(`the picture could not be loaded: ${brief(cause)}`)
     })
   )
+
+/** True when a run made its own picture: the one that the stand-in drew for its prompt. */
+export const madeItsPicture = (rig: Rig, { exit, word }: Run): Effect.Effect<boolean> =>
+  Exit.match(exit, {
+    onFailure: () => Effect.succeed(false),
+    onSuccess: (response) =>
+      Effect.map(
+        load(rig, response),
+        Exit.match({
+          onFailure: () => false,
+          onSuccess: ({ bytes }) => notedPicture.read(bytes)?.prompt.includes(word) ?? false
+        })
+      )
+  })

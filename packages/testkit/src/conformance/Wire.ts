@@ -3,8 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import type { ImageError } from "@easel/core/ImageError"
-import type { Failed } from "../Verdict.js"
-
+import type { Failed, NotApplicable } from "../Verdict.js"
 import { type Aim, lay } from "./aim.js"
 import type { Bench } from "./Bench.js"
 import { type Definition, expectNone, notApplicable } from "./Definition.js"
@@ -45,7 +44,7 @@ const unhit: Readonly<Record<Aim, string>> = {
 type Try = (
   bench: Bench,
   rig: Rig.Rig
-) => Effect.Effect<readonly [problems: ReadonlyArray<string>, hits: number], Failed>
+) => Effect.Effect<readonly [problems: ReadonlyArray<string>, hits: number], Failed | NotApplicable>
 
 const check = (group: string, row: Row, aim: Aim, attempt: Try): Definition => ({
   id: `wire/${group}-${row.name}`,
@@ -79,12 +78,21 @@ const namesJob = (
     : []
 }
 
+/** The submission itself may bring the picture, and what is asked beside it only tell of progress. */
+export const notNeeded = (rig: Rig.Rig, run: Run.Run): Effect.Effect<void, NotApplicable> =>
+  Effect.flatMap(Run.madeItsPicture(rig, run), (made) =>
+    made && grammarProblems(run).length === 0
+      ? notApplicable("the right picture came all the same")
+      : Effect.void
+  )
+
 const whileWaiting = (row: Row): Definition =>
   check("wait", row, "wait", (bench, rig) =>
     Effect.gen(function* () {
       const { receipt } = yield* Effect.flatMap(Run.generate(bench, rig), Run.responseOf)
       const hits = lay(rig, "wait", row.fault)
       const run = yield* Run.generate(bench, rig)
+      if (row.maySucceed !== true) yield* notNeeded(rig, run)
       const problems = [
         ...judge(row, run.exit, bench),
         ...grammarProblems(run),

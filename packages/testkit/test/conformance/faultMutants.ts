@@ -7,6 +7,7 @@ import {
   ResponseError,
   ResponseParseError
 } from "@easel/core/ImageError"
+import type { ImageResponse } from "@easel/core/ImageEvent"
 import * as ImageAsset from "@easel/core/ImageAsset"
 import { type Mutant, spoilError, spoilGenerate } from "./Mutant.js"
 
@@ -42,6 +43,22 @@ const careless: NonNullable<Mutant["changes"]["service"]> = ({ key, service }) =
   load: (image) =>
     image.source._tag === "Url" ? loadCarelessly(image.source.url, key) : service.load(image)
 })
+
+/** Gives the response of the last job that went well, where one fails. */
+const passOffAnother = (): NonNullable<Mutant["changes"]["service"]> => {
+  let last: ImageResponse | undefined
+  return spoilGenerate(
+    (generate) => (request, onEvent) =>
+      generate(request, onEvent).pipe(
+        Effect.tap((response) =>
+          Effect.sync(() => {
+            last = response
+          })
+        ),
+        Effect.catchAll((error) => (last === undefined ? Effect.fail(error) : Effect.succeed(last)))
+      )
+  )
+}
 
 /** What becomes of faults, of jobs and of secrets. */
 export const faultMutants: ReadonlyArray<Mutant> = [
@@ -86,6 +103,11 @@ export const faultMutants: ReadonlyArray<Mutant> = [
     name: "an accepted job that its error does not name",
     breaks: "wire/wait-404",
     changes: { service: spoilError(withoutJob) }
+  },
+  {
+    name: "a broken answer that is passed off as the picture of the job before",
+    breaks: "wire/wait-500",
+    changes: { service: passOffAnother() }
   },
   {
     name: "a missing picture that is no picture",

@@ -62,8 +62,9 @@ const fake: PluginFake = {
   faults: {},
   make: ({ draw, latency }) =>
     Effect.succeed({
-      handle: ({ text }) =>
-        Either.match(Schema.decodeEither(Call)(text), {
+      handle: ({ method, text }) => {
+        if (method === "GET") return Effect.succeed(json(200, { open: true }))
+        return Either.match(Schema.decodeEither(Call)(text), {
           onLeft: ({ message }) => Effect.succeed(json(400, { message })),
           onRight: ({ n, prompt, size }) =>
             draw({ ...size, prompt, seed: 0, detail: 1 }).pipe(
@@ -74,6 +75,7 @@ const fake: PluginFake = {
               })
             )
         })
+      }
     }),
   environment: (baseUrl) => ({ FLASH_BASE_URL: baseUrl })
 }
@@ -86,7 +88,7 @@ const settings = {
 const base64 = (bytes: Uint8Array | undefined): string | undefined =>
   bytes === undefined ? undefined : Buffer.from(bytes).toString("base64")
 
-/** A plugin of the simplest wire: one call that answers with the pictures. */
+/** A plugin of the simplest wire: one call that answers with the pictures, after a question. */
 export const oneShot: ImagePlugin.ImagePlugin = ImagePlugin.define({
   id,
   version: "1.0.0",
@@ -107,6 +109,10 @@ export const oneShot: ImagePlugin.ImagePlugin = ImagePlugin.define({
         options: Schema.Struct({}),
         generate: ({ count, guidanceScale, height, outputFormat, prompt, steps, width, ...rest }) =>
           Effect.gen(function* () {
+            yield* client.json(
+              { method: "GET", path: "/open", phase: "Submit", repeat: "Always" },
+              Schema.Unknown
+            )
             const { data } = yield* client.json(
               {
                 method: "POST",

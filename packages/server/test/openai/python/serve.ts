@@ -2,7 +2,7 @@
  * A gateway for the official Python SDK: prints its address and that of the service behind it, and
  * serves until its input ends. What the service does stands in the prompt.
  */
-import type { FakeReply, FakeRequest } from "@easel/core/Fake"
+import type { FakeRequest, FakeService } from "@easel/core/Fake"
 import { FakeScript, Fault } from "@easel/testkit"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -66,7 +66,7 @@ const handle = (request: FakeRequest) =>
     last = job
     submissions.set(job.prompt, (submissions.get(job.prompt) ?? 0) + 1)
     const { faults, reply } = answerOf(job.prompt, job.count)
-    const whole: Effect.Effect<FakeReply> = Effect.succeed(reply)
+    const whole: ReturnType<FakeService["handle"]> = Effect.succeed(reply)
     return yield* faults.reduce((inner, fault) => fault.apply(inner), whole)
   })
 

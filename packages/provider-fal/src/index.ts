@@ -1,0 +1,3 @@
+export * as Fal from "./Fal.js"
+export * as FalOptions from "./FalOptions.js"
+export { plugin as default } from "./Fal.js"

@@ -1,0 +1,69 @@
+import { assert, describe, it } from "@effect/vitest"
+import { readFile } from "node:fs/promises"
+import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ImageModel from "@easel/core/ImageModel"
+import plugin, { Fal } from "@easel/provider-fal"
+import { http, setup, test } from "./support.js"
+
+const withSettings = (settings: Readonly<Record<string, string>>) =>
+  Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(settings))))
+
+describe("the plugin", () => {
+  it.effect("names the version of its package", () =>
+    Effect.gen(function* () {
+      const manifest = new URL("../package.json", import.meta.url)
+      const text = yield* Effect.promise(() => readFile(manifest, "utf8"))
+      assert.strictEqual(plugin.version, JSON.parse(text).version)
+    })
+  )
+
+  for (const [settings, sent] of [
+    [{}, undefined],
+    [{ FAL_KEY: "shared" }, "Key shared"],
+    [{ FAL_KEY: "shared", EASEL_FAL_API_KEY: "own" }, "Key own"]
+  ] as const) {
+    test(`sends ${sent ?? "no key"} with ${Object.keys(settings).join(" and ") || "neither"}`, () =>
+      Effect.gen(function* () {
+        const { fake } = yield* setup()
+        const model = yield* plugin
+          .make(plugin.models[0])
+          .pipe(withSettings({ EASEL_FAL_BASE_URL: fake.baseUrl, ...settings }))
+        yield* model.generate({ prompt: "a lamp" })
+        assert.strictEqual(fake.requests[0]?.headers.authorization, sent)
+      }))
+  }
+
+  test("builds the model that is asked for", () =>
+    Effect.gen(function* () {
+      for (const info of plugin.models) {
+        assert.strictEqual((yield* plugin.make(info).pipe(withSettings({}))).info, info)
+      }
+    }))
+})
+
+describe("the layer", () => {
+  test("knows models by name and alias, and no others", () =>
+    Effect.gen(function* () {
+      const { info } = yield* Fal.make({ model: "flux-pro-1.1" })
+      assert.strictEqual(info.name, "fal-ai/flux-pro/v1.1")
+      const error = yield* Effect.flip(Fal.make({ model: "fal-ai/another" }))
+      assert.isTrue(ConfigError.isConfigError(error))
+      assert.include(String(error), "fal-ai/another")
+    }))
+
+  it.scopedLive("is made of values or of the configuration", () =>
+    Effect.gen(function* () {
+      for (const layer of [
+        Fal.layer({ model: "qwen-image" }),
+        Fal.layerConfig({ model: Config.succeed("qwen-image") })
+      ]) {
+        const model = yield* ImageModel.ImageModel.pipe(Effect.provide(Layer.provide(layer, http)))
+        assert.strictEqual(model.info.label, "Qwen-Image")
+      }
+    })
+  )
+})

@@ -1,0 +1,3 @@
+export * as HuggingFace from "./HuggingFace.js"
+export * as HuggingFaceOptions from "./HuggingFaceOptions.js"
+export { plugin as default } from "./HuggingFace.js"

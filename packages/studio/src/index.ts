@@ -1,0 +1,1 @@
+export * as Studio from "./Studio.js"

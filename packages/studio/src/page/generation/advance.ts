@@ -1,0 +1,49 @@
+import { decodeBase64 } from "../wire/base64.js"
+import type { Event, Image } from "../wire/Event.js"
+import { fail, type Generation, hasEnded } from "./Generation.js"
+
+const previewOf = ({ mediaType, source }: Image): Blob | undefined => {
+  const bytes = source._tag === "Bytes" ? decodeBase64(source.bytes) : undefined
+  return bytes && new Blob([bytes], { type: mediaType ?? "image/png" })
+}
+
+/** What an event makes of a generation. One that has ended stays as it is. */
+export const advance = (generation: Generation, event: Event): Generation => {
+  if (hasEnded(generation)) return generation
+  switch (event._tag) {
+    case "GenerationCreated":
+      return { ...generation, serverId: event.id, phase: "Running" }
+    case "Queued": {
+      const { eta, position, size } = event
+      return { ...generation, phase: "Queued", queue: { eta, position, size } }
+    }
+    case "Progress": {
+      const { eta, fraction, message, step, total, unit } = event
+      const progress = { eta, fraction, message, step, total, unit }
+      return { ...generation, phase: "Running", queue: undefined, progress }
+    }
+    case "ImagePreview": {
+      const preview = previewOf(event.image) ?? generation.preview
+      return { ...generation, phase: "Running", queue: undefined, preview }
+    }
+    case "Warning":
+      return { ...generation, warnings: [...generation.warnings, event.message] }
+    case "Restarted": {
+      const { cause, from, to } = event
+      return {
+        ...generation,
+        phase: "Running",
+        queue: undefined,
+        progress: undefined,
+        preview: undefined,
+        restarts: [...generation.restarts, { cause, from, to }]
+      }
+    }
+    case "ImageResponse":
+      return { ...generation, phase: "Fetching", queue: undefined, response: event }
+    case "GenerationFailed":
+      return fail(generation, event.error)
+    case "GenerationCancelled":
+      return { ...generation, phase: "Cancelled", preview: undefined }
+  }
+}

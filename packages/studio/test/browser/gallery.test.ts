@@ -1,0 +1,155 @@
+import { readFile } from "node:fs/promises"
+import { expect, it } from "vitest"
+import { choose, exactSize, make, picture, pictures, suite } from "./Suite.js"
+
+const { open } = suite()
+
+const withPictures = async (...prompts: ReadonlyArray<string>) => {
+  const visit = await open()
+  await exactSize(visit.page, 160)
+  for (const prompt of prompts) await make(visit.page, prompt)
+  return visit
+}
+
+it("finds pictures by prompt, model and seed, and by their star", async () => {
+  const { page } = await withPictures("A red boat", "A green tree")
+  await choose(page, "oil")
+  await make(page, "A blue vase")
+  const search = page.getByLabel(/^Search pictures/)
+  await search.fill("boat RED")
+  await expect.poll(() => pictures(page).count()).toBe(1)
+  await search.fill("atelier")
+  await picture(page, "A blue vase").waitFor()
+  await expect.poll(() => pictures(page).count()).toBe(1)
+  await search.fill("nowhere")
+  await page.getByText("No picture is like that.").waitFor()
+  await page.getByRole("button", { name: "Show all" }).click()
+  await page.getByLabel("Model of the pictures").selectOption("atelier:oil")
+  await expect.poll(() => pictures(page).count()).toBe(1)
+  await page.getByLabel("Model of the pictures").selectOption("")
+  await picture(page, "A green tree").hover()
+  await page.getByRole("button", { name: "Star A green tree" }).click()
+  await page.getByRole("button", { name: "Starred" }).click()
+  await expect.poll(() => pictures(page).count()).toBe(1)
+  await page.reload()
+  await page.getByRole("button", { name: "Starred" }).click()
+  await picture(page, "A green tree").waitFor()
+})
+
+it("shows every parameter as text, and leaves the form alone until it is told", async () => {
+  const prompt = "A <b>bold</b> hill <img src=x onerror=alert(1)>"
+  const { page } = await withPictures(prompt)
+  await page.getByLabel("Seed", { exact: true }).fill("123")
+  await make(page, "Another hill")
+  await page.getByLabel("Prompt", { exact: true }).fill("Something else")
+  await picture(page, prompt).click()
+  const dialog = page.getByRole("dialog")
+  await dialog.getByText(prompt, { exact: true }).waitFor()
+  expect(await page.locator("dialog b, dialog img[src=x]").count()).toBe(0)
+  await dialog.getByRole("button", { name: "Close" }).click()
+  expect(await page.getByLabel("Prompt", { exact: true }).inputValue()).toBe("Something else")
+
+  await picture(page, "Another hill").click()
+  await dialog.getByRole("button", { name: "Remix" }).click()
+  expect(await page.getByLabel("Prompt", { exact: true }).inputValue()).toBe("Another hill")
+  expect(await page.getByLabel("Seed", { exact: true }).inputValue()).toBe("")
+  await page.getByRole("button", { name: "Undo" }).click()
+  expect(await page.getByLabel("Prompt", { exact: true }).inputValue()).toBe("Something else")
+  await picture(page, "Another hill").click()
+  await dialog.getByRole("button", { name: "Use all" }).click()
+  expect(await page.getByLabel("Seed", { exact: true }).inputValue()).toBe("123")
+  expect(await page.getByLabel("Width").inputValue()).toBe("160")
+})
+
+it("makes the same picture again with “use all”", async () => {
+  const { page } = await withPictures("A stone")
+  const bytesOf = async (index: number) => {
+    await pictures(page).nth(index).click()
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download the original" }).click()
+    ])
+    expect(download.suggestedFilename()).toMatch(/^a-stone-\d+\.png$/)
+    return readFile(await download.path())
+  }
+  const first = await bytesOf(0)
+  await page.getByRole("button", { name: "Use all" }).click()
+  await page.keyboard.press("Control+Enter")
+  await expect.poll(() => pictures(page).count()).toBe(2)
+  expect((await bytesOf(0)).equals(first)).toBe(true)
+})
+
+it("copies parameters", async () => {
+  const { context, page } = await withPictures("A copied cloud")
+  await context.grantPermissions(["clipboard-read", "clipboard-write"])
+  await picture(page, "A copied cloud").click()
+  await page.getByRole("button", { name: "Copy Prompt" }).click()
+  await page.getByRole("button", { name: "Copied Prompt" }).waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("A copied cloud")
+})
+
+it("compares two pictures, side by side and with a slider", async () => {
+  const { page } = await withPictures("Sand", "Snow")
+  await picture(page, "Sand").focus()
+  await page.keyboard.press("c")
+  await page.getByText("Choose a second picture to compare.").waitFor()
+  await picture(page, "Snow").focus()
+  await page.keyboard.press("c")
+  const dialog = page.getByRole("dialog", { name: "Compare two pictures" })
+  await dialog.getByAltText("Left: Sand").waitFor()
+  await dialog.getByAltText("Right: Snow").waitFor()
+  const different = await dialog.locator("tr[data-different] th").allTextContents()
+  expect(different).toEqual(expect.arrayContaining(["Prompt differs", "Seed differs"]))
+  expect(different).not.toContain("Size differs")
+  await dialog.getByRole("button", { name: "Slider" }).click()
+  const slider = dialog.getByRole("slider")
+  await slider.focus()
+  const share = () =>
+    dialog.getByAltText("Left: Sand").evaluate((it) => getComputedStyle(it).clipPath)
+  const before = await share()
+  await page.keyboard.press("ArrowRight")
+  await expect.poll(share).not.toBe(before)
+  await page.keyboard.press("Escape")
+  await expect.poll(() => dialog.count()).toBe(0)
+})
+
+it("is used with keys alone", async () => {
+  const { page } = await withPictures("One", "Two", "Three")
+  const focused = () => page.evaluate(() => document.activeElement?.querySelector("img")?.alt)
+  await page.getByRole("button", { name: "Starred" }).focus()
+  await page.keyboard.press("Tab")
+  expect(await focused()).toBe("Three")
+  await page.keyboard.press("ArrowRight")
+  await page.keyboard.press("ArrowRight")
+  expect(await focused()).toBe("One")
+  await page.keyboard.press("ArrowLeft")
+  expect(await focused()).toBe("Two")
+  await page.keyboard.press("i")
+  const dialog = page.getByRole("dialog", { name: "Picture: Two" })
+  await dialog.getByRole("complementary", { name: "Details" }).waitFor()
+  await page.keyboard.press("i")
+  await expect.poll(() => page.getByRole("complementary").count()).toBe(0)
+  await page.keyboard.press("ArrowRight")
+  await page.getByRole("dialog", { name: "Picture: One" }).waitFor()
+  await page.keyboard.press("s")
+  await page.keyboard.press("Escape")
+  await expect.poll(() => page.getByRole("dialog").count()).toBe(0)
+  expect(await focused()).toBe("One")
+  expect(await page.getByRole("button", { name: "Star One" }).getAttribute("aria-pressed")).toBe(
+    "true"
+  )
+  await page.keyboard.press("Delete")
+  await expect.poll(() => pictures(page).count()).toBe(2)
+  expect(await focused()).toBe("Two")
+  await page.getByRole("button", { name: "Undo" }).click()
+  await expect.poll(() => pictures(page).count()).toBe(3)
+  await pictures(page).first().focus()
+  await page.keyboard.press("?")
+  await page.getByRole("dialog", { name: "Keys" }).waitFor()
+  await page.keyboard.press("Escape")
+  // Letters are letters where somebody types.
+  await page.getByLabel("Prompt", { exact: true }).fill("")
+  await page.getByLabel("Prompt", { exact: true }).pressSequentially("basic?")
+  expect(await page.getByLabel("Prompt", { exact: true }).inputValue()).toBe("basic?")
+  expect(await page.getByRole("dialog").count()).toBe(0)
+})
