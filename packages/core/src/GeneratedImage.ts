@@ -60,3 +60,17 @@ export const fromBase64 = (
       new ResponseParseError({ expected: "a picture in base64", excerpt: base64.slice(0, 60) }),
     onRight: (bytes) => fromBytes(bytes, seed)
   })
+
+/** Characters of base64 that tell what kind of picture it is. */
+const headLength = 1024
+
+/**
+ * The same, left in base64 until somebody wants the bytes. Only its head is looked at, for the type
+ * of the `data:` URL; text that is no picture fails when it is loaded.
+ */
+export const fromEncoded = (base64: string, seed?: number): GeneratedImage => {
+  if (base64.startsWith("data:")) return fromUrl(base64, seed)
+  const head = decodeBase64(base64.slice(0, headLength))
+  const type = Either.isRight(head) ? detect(head.right) : undefined
+  return fromUrl(`data:${type ?? "application/octet-stream"};base64,${base64}`, seed)
+}

@@ -22,18 +22,33 @@ import * as ImageAsset from "./ImageAsset.js"
 import type { ImageError, Phase } from "./ImageError.js"
 import * as ServerSentEvents from "./ServerSentEvents.js"
 import { type Message, WebSocketOpener } from "./WebSockets.js"
-import type { Answer, Explanation } from "./internal/classifyAnswer.js"
+import {
+  type Answer,
+  classifyAnswer,
+  type Explanation,
+  parseJson
+} from "./internal/classifyAnswer.js"
 import { Door } from "./internal/Door.js"
 import { type EventHandler, followEvents } from "./internal/followEvents.js"
 import { loadImage } from "./internal/loadImage.js"
 import { openMessages } from "./internal/openMessages.js"
 import { readBytes } from "./internal/readBytes.js"
-import { readJson } from "./internal/readJson.js"
+import { makeReadAnswer, readJson } from "./internal/readJson.js"
 import type { Repeat } from "./internal/repeat.js"
+import { retryAfter } from "./internal/retryAfter.js"
 
 export type { Answer, EventHandler, Explanation, Repeat }
 export { clean, messageOf } from "./internal/serviceText.js"
-export { transportFailure } from "./internal/transportFailure.js"
+export { nothingWasSent, transportFailure } from "./internal/transportFailure.js"
+
+/**
+ * What an answer means that is an error, by its status, its text and its headers, for providers
+ * whose requests do not go through this door. `now` is the time in milliseconds.
+ */
+export const explain = (answer: Omit<Answer, "json">, now: number): Explanation => ({
+  ...classifyAnswer({ ...answer, json: parseJson(answer.text) }, undefined),
+  retryAfter: retryAfter(answer.headers, now)
+})
 
 /** What is sent. It has one body, or none. */
 export type ServiceRequest = RequestHead &
@@ -61,6 +76,11 @@ export interface RequestHead {
   readonly phase: Phase
   /** Whether it may be sent again by itself. */
   readonly repeat: Repeat
+  /**
+   * Hears the headers of an answer that is a success, before its body is read: for an id that the
+   * service tells nowhere else. Names in lower case.
+   */
+  readonly onHead?: ((headers: Readonly<Record<string, string>>) => Effect.Effect<void>) | undefined
 }
 
 /** Where a web socket is opened. */
@@ -97,11 +117,13 @@ export interface ServiceClient {
   readonly scrub: (text: string) => string
   /**
    * Sends a request and hands each server-sent event of the answer to `handle` until it gives a
-   * result; an answer that ends before is a `TransportError` `EndedEarly`.
+   * result; an answer that ends before is a `TransportError` `EndedEarly`. A service that may ignore
+   * that events were asked for answers JSON, which `instead` reads; without it, that is an error.
    */
-  readonly followEvents: <A>(
+  readonly followEvents: <A, I = never>(
     request: ServiceRequest,
-    handle: EventHandler<A>
+    handle: EventHandler<A>,
+    instead?: Schema.Schema<A, I>
   ) => Effect.Effect<A, ImageError>
   /**
    * Opens a web socket at the base URL's origin, credentials included, once; it is closed with the
@@ -201,7 +223,11 @@ export const make = (
       baseUrl: options.baseUrl,
       json: (request, schema) => readJson(door, request, schema, maximumJsonBytes),
       bytes: (request) => readBytes(door, request, pictureLimits.maximumBytes),
-      followEvents: (request, handle) => followEvents(door, request, handle, maximumEventLength),
+      followEvents: (request, handle, instead) =>
+        followEvents(door, request, handle, {
+          maximumLength: maximumEventLength,
+          instead: instead && makeReadAnswer(instead, maximumJsonBytes)
+        }),
       openMessages: (request) => openMessages(door, opener, request),
       scrub: door.scrub,
       load: (image) => loadImage(door, image, pictureLimits)

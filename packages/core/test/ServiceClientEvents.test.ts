@@ -1,6 +1,7 @@
 import { assert } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
@@ -10,7 +11,16 @@ import type { ImageError } from "@easel/core/ImageError"
 import type { ServerSentEvent } from "@easel/core/ServerSentEvents"
 import type * as ServiceClient from "@easel/core/ServiceClient"
 import * as Fault from "@easel/testkit/Fault"
-import { eventually, get, json, onEachClient, open, reply, serve } from "./support/TestService.js"
+import {
+  Job,
+  eventually,
+  get,
+  json,
+  onEachClient,
+  open,
+  reply,
+  serve
+} from "./support/TestService.js"
 
 const events = (...pieces: ReadonlyArray<string>): FakeReply =>
   reply(Stream.fromIterable(pieces), "text/event-stream; charset=utf-8")
@@ -124,6 +134,46 @@ onEachClient("ServiceClient.followEvents", (it) => {
         const error = yield* Effect.flip(drain(client))
         assert.strictEqual(error._tag, tag)
         assert.include(error.message, part)
+      }
+    })
+  )
+
+  it.scoped("a JSON answer of a service that ignored what was asked for is read instead", () =>
+    Effect.gen(function* () {
+      const read = (answer: FakeReply) =>
+        Effect.gen(function* () {
+          const fake = yield* serve(() => answer)
+          const client = yield* open(fake, { retries: 0 })
+          const heard: Array<string | undefined> = []
+          const result = yield* Effect.either(
+            client.followEvents(
+              {
+                ...get,
+                onHead: (headers) => Effect.sync(() => heard.push(headers["x-request-id"]))
+              },
+              ({ data }) => Effect.succeedSome({ job: { id: data } }),
+              Job
+            )
+          )
+          const accept = fake.requests[0]?.headers["accept"]
+          assert.strictEqual(accept, "text/event-stream, application/json")
+          return { result, heard }
+        })
+      const id = { "x-request-id": "r7" }
+      const asked = yield* read(reply("data: 7\n\n", "text/event-stream", 200, id))
+      assert.deepStrictEqual(asked, { result: Either.right({ job: { id: "7" } }), heard: ["r7"] })
+      const ignored = yield* read(json({ job: { id: "8" } }, 200, id))
+      assert.deepStrictEqual(ignored, { result: Either.right({ job: { id: "8" } }), heard: ["r7"] })
+      const failed = yield* read(json({ detail: "no" }, 400, id))
+      assert.deepStrictEqual(failed.heard, [])
+      const table: ReadonlyArray<readonly [FakeReply, string]> = [
+        [json({ detail: "no such job" }), "ResponseParseError"],
+        [json(""), "ResponseParseError"],
+        [reply("<html><title>Login</title>", "text/html"), "ResponseError"]
+      ]
+      for (const [answer, tag] of table) {
+        const { result } = yield* read(answer)
+        assert.strictEqual(Either.isLeft(result) ? result.left._tag : "none", tag)
       }
     })
   )

@@ -250,6 +250,19 @@ onEachClient("ServiceClient.json", (it) => {
     })
   )
 
+  it.scoped("a provider that knows of a job says so, and it is not handed in again", () =>
+    Effect.gen(function* () {
+      const fake = yield* serve(() => json({ id: "secret-of-mine" }, 503))
+      const client = yield* open(fake, {
+        token: Redacted.make("secret-of-mine"),
+        explain: ({ text }) => ({ reason: "Overloaded", message: "busy", jobId: `job ${text}` })
+      })
+      const error = yield* Effect.flip(client.json(get, Job))
+      assert.deepInclude({ ...error }, { retryable: false, jobId: 'job {"id":"<redacted>"}' })
+      assert.strictEqual(fake.requests.length, 1)
+    })
+  )
+
   it.scoped("reads how long to wait, in each form", () =>
     Effect.gen(function* () {
       const inAnHour = new Date(Date.now() + 3600_000).toUTCString()
@@ -260,6 +273,8 @@ onEachClient("ServiceClient.json", (it) => {
         [{ "retry-after": "Fri, 31 Dec 1999 23:59:59 GMT" }, 0, 0],
         [{ ratelimit: '"api";r=0;t=55' }, 55_000, 55_000],
         [{ "retry-after": "3", ratelimit: '"api";r=0;t=55' }, 3000, 3000],
+        [{ "retry-after-ms": "250", "retry-after": "1" }, 250, 250],
+        [{ "retry-after-ms": "soon", "retry-after": "1" }, 1000, 1000],
         [{ "retry-after": "soon", ratelimit: '"api";r=0; t=9' }, 9000, 9000]
       ]
       for (const [headers, least, most] of table) {

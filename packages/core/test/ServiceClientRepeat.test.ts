@@ -64,6 +64,18 @@ onEachClient("the repetition of a call", (it) => {
     )
   }
 
+  it.scoped("is not made where the service says so", () =>
+    Effect.gen(function* () {
+      for (const code of [429, 500, 503]) {
+        const fake = yield* serve(() => json({}, code, { "x-should-retry": "false" }))
+        const client = yield* open(fake)
+        const error = yield* Effect.flip(client.json(submit, Job))
+        assert.deepInclude({ ...error }, { status: code, retryable: false })
+        assert.strictEqual(fake.requests.length, 1)
+      }
+    })
+  )
+
   it.scoped("is left to the caller only where it can start no second job", () =>
     Effect.gen(function* () {
       const table: ReadonlyArray<readonly [number, Record<Repeat, boolean>]> = [

@@ -242,8 +242,12 @@ export class Door {
         reason: explanation.reason,
         status,
         message: this.scrub(explanation.message),
+        jobId: explanation.jobId && this.scrub(explanation.jobId),
         retryAfter: explanation.retryAfter ?? retryAfter(headers, clock.unsafeCurrentTimeMillis()),
-        retryable: mayHideJob(repeat, status, explanation.reason) ? false : undefined
+        retryable:
+          headers["x-should-retry"] === "false" || mayHideJob(repeat, status, explanation.reason)
+            ? false
+            : undefined
       })
       return Effect.succeed(error).pipe(
         Effect.tap(() => Effect.logDebug(`${phase}: ${status} ${error.reason}`))

@@ -16,6 +16,8 @@ export interface Explanation {
   readonly reason: ResponseReason
   readonly message: string
   readonly retryAfter?: Duration.Duration | undefined
+  /** Of a job that the service has, or may have, taken all the same: it is not handed in again. */
+  readonly jobId?: string | undefined
 }
 
 /** Parses JSON; `undefined` when it is none. */

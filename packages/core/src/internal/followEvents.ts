@@ -6,7 +6,8 @@ import * as ServerSentEvents from "../ServerSentEvents.js"
 import type { Door } from "./Door.js"
 import { boundedBody } from "./boundedBody.js"
 import { isHtml } from "./classifyAnswer.js"
-import { type OpenAnswer, useAnswer } from "./openAnswer.js"
+import { afterHead, type OpenAnswer, useAnswer } from "./openAnswer.js"
+import type { ReadAnswer } from "./readJson.js"
 
 /** Gives a result when the event is the last one that matters. */
 export type EventHandler<A> = (
@@ -15,6 +16,13 @@ export type EventHandler<A> = (
 
 /** A page or a JSON answer where events were due is read this far. */
 const maximumAnswerBytes = 64 * 1024
+
+export interface Following<A> {
+  /** The most characters of one event. */
+  readonly maximumLength: number
+  /** Reads an answer that is no stream of events; without it, that is an error. */
+  readonly instead: ReadAnswer<A> | undefined
+}
 
 /**
  * Sends a request and hands each server-sent event of the answer to `handle` until it gives a
@@ -25,30 +33,34 @@ export const followEvents = <A>(
   door: Door,
   request: ServiceRequest,
   handle: EventHandler<A>,
-  maximumLength: number
-): Effect.Effect<A, ImageError> =>
-  useAnswer(
-    (restore) =>
-      door.repeat(door.open(request, "text/event-stream", restore), request.repeat, restore),
-    (answer) => {
-      const contentType = answer.response.headers["content-type"] ?? "no content type"
-      if (!contentType.includes("text/event-stream")) {
-        return notEvents(door, answer, contentType, request)
-      }
-      const { phase } = request
-      const read = Effect.mapError(answer.read(door.idleTimeout), (error) =>
-        door.broken(error, phase)
-      )
-      const endedEarly = () =>
-        new TransportError({
-          provider: door.options.provider,
-          phase,
-          reason: "EndedEarly",
-          description: "the stream of events ended before its result came"
-        })
-      return readUntil(read, ServerSentEvents.makeDecoder(maximumLength), handle, endedEarly)
+  { instead, maximumLength }: Following<A>
+): Effect.Effect<A, ImageError> => {
+  const accept = `text/event-stream${instead === undefined ? "" : ", application/json"}`
+  const use = (answer: OpenAnswer): Effect.Effect<A, ImageError> => {
+    const contentType = answer.response.headers["content-type"] ?? "no content type"
+    if (!contentType.includes("text/event-stream")) {
+      return instead === undefined
+        ? notEvents(door, answer, contentType, request)
+        : instead(door, answer, request)
     }
+    const { phase } = request
+    const read = Effect.mapError(answer.read(door.idleTimeout), (error) =>
+      door.broken(error, phase)
+    )
+    const endedEarly = () =>
+      new TransportError({
+        provider: door.options.provider,
+        phase,
+        reason: "EndedEarly",
+        description: "the stream of events ended before its result came"
+      })
+    return readUntil(read, ServerSentEvents.makeDecoder(maximumLength), handle, endedEarly)
+  }
+  return useAnswer(
+    (restore) => door.repeat(door.open(request, accept, restore), request.repeat, restore),
+    (answer) => afterHead(request, answer, use(answer))
   )
+}
 
 type Read = Effect.Effect<Uint8Array | undefined, ImageError>
 

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as BodyReader from "../BodyReader.js"
+import type { RequestHead } from "../ServiceClient.js"
 
 /** An answer whose head has come. Whoever has it closes it. */
 export interface OpenAnswer {
@@ -68,3 +69,11 @@ export const useAnswer = <A, E>(
       )
     )
   )
+
+/** Reads an answer once the request has heard its headers. */
+export const afterHead = <A, E>(
+  { onHead }: Pick<RequestHead, "onHead">,
+  { response }: OpenAnswer,
+  read: Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  onHead === undefined ? read : Effect.zipRight(onHead(response.headers), read)

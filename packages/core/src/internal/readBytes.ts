@@ -5,7 +5,7 @@ import type { Door } from "./Door.js"
 import { boundedBody } from "./boundedBody.js"
 import { isHtml } from "./classifyAnswer.js"
 import { decodeText } from "./decodeText.js"
-import { type OpenAnswer, useAnswer } from "./openAnswer.js"
+import { afterHead, type OpenAnswer, useAnswer } from "./openAnswer.js"
 
 /** Sends a request and reads the answer as it is; only a web page is an error. */
 export const readBytes = (
@@ -31,7 +31,10 @@ export const readBytes = (
       }
     })
   return door.repeat(
-    useAnswer((restore) => door.open(request, "*/*", restore), read),
+    useAnswer(
+      (restore) => door.open(request, "*/*", restore),
+      (answer) => afterHead(request, answer, read(answer))
+    ),
     request.repeat
   )
 }

@@ -9,7 +9,7 @@ import type { Door } from "./Door.js"
 import { boundedBody } from "./boundedBody.js"
 import { isHtml, parseJson } from "./classifyAnswer.js"
 import { decodeText } from "./decodeText.js"
-import { type OpenAnswer, useAnswer } from "./openAnswer.js"
+import { afterHead, type OpenAnswer, useAnswer } from "./openAnswer.js"
 
 const firstIssue = (error: ParseResult.ParseError): string => {
   const issue = ParseResult.ArrayFormatter.formatErrorSync(error)[0]
@@ -18,15 +18,20 @@ const firstIssue = (error: ParseResult.ParseError): string => {
   return path === "" ? issue.message : `${path}: ${issue.message}`
 }
 
-/** Sends a request and reads the JSON answer by its schema; an empty body is `undefined`. */
-export const readJson = <A, I>(
+/** Reads the body of an answer that has come. */
+export type ReadAnswer<A> = (
   door: Door,
-  request: ServiceRequest,
+  answer: OpenAnswer,
+  request: ServiceRequest
+) => Effect.Effect<A, ImageError>
+
+/** Reads JSON by its schema, which is compiled once; an empty body is `undefined`. */
+export const makeReadAnswer = <A, I>(
   schema: Schema.Schema<A, I>,
   maximumBytes: number
-): Effect.Effect<A, ImageError> => {
+): ReadAnswer<A> => {
   const decode = Schema.decodeUnknownEither(schema)
-  const read = (answer: OpenAnswer): Effect.Effect<A, ImageError> =>
+  return (door, answer, request) =>
     Effect.matchEffect(boundedBody(answer, maximumBytes, door.idleTimeout), {
       onFailure: (error) =>
         Effect.fail(
@@ -44,8 +49,21 @@ export const readJson = <A, I>(
           : Effect.fail(door.unreadable(firstIssue(decoded.left), text))
       }
     })
+}
+
+/** Sends a request and reads the JSON answer by its schema. */
+export const readJson = <A, I>(
+  door: Door,
+  request: ServiceRequest,
+  schema: Schema.Schema<A, I>,
+  maximumBytes: number
+): Effect.Effect<A, ImageError> => {
+  const read = makeReadAnswer(schema, maximumBytes)
   return door.repeat(
-    useAnswer((restore) => door.open(request, "application/json", restore), read),
+    useAnswer(
+      (restore) => door.open(request, "application/json", restore),
+      (answer) => afterHead(request, answer, read(door, answer, request))
+    ),
     request.repeat
   )
 }

@@ -53,18 +53,23 @@ const describe = (chain: ReadonlyArray<unknown>, host: string): string => {
   return `${host}: ${code === undefined || text.includes(code) ? text : `${text} (${code})`}`
 }
 
+/**
+ * True when an error of the network, or a cause of it, says that no connection came to be: nothing
+ * was sent.
+ */
+export const nothingWasSent = (error: unknown): boolean =>
+  causes(error).some((cause) => {
+    const code = codeOf(cause)
+    return code !== undefined && refusedCodes.has(code) && isConnecting(cause)
+  })
+
 /** What a failed connection means. */
 export const transportFailure = (
   error: HttpClientError.HttpClientError,
   phase: Phase
 ): Pick<TransportError, "phase" | "reason" | "description"> => {
   const chain = causes(error)
-  const refused =
-    error._tag === "RequestError" &&
-    chain.some((cause) => {
-      const code = codeOf(cause)
-      return code !== undefined && refusedCodes.has(code) && isConnecting(cause)
-    })
+  const refused = error._tag === "RequestError" && nothingWasSent(error)
   const { url } = error.request
   const host = URL.canParse(url) ? new URL(url).host : url
   return { phase, reason: refused ? "Refused" : "Cut", description: describe(chain, host) }

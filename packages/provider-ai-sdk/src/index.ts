@@ -1,0 +1,6 @@
+export * as AiSdkError from "./AiSdkError.js"
+export * as AiSdkImageModel from "./AiSdkImageModel.js"
+export * as FromAiSdk from "./FromAiSdk.js"
+export * as ToAiSdk from "./ToAiSdk.js"
+export { fromAiSdk } from "./FromAiSdk.js"
+export { toAiSdk } from "./ToAiSdk.js"

@@ -1,0 +1,111 @@
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import type { ImageAsset } from "@easel/core/ImageAsset"
+import type { ImageError } from "@easel/core/ImageError"
+import type { ImageResponse } from "@easel/core/ImageEvent"
+import type { OnEvent, Service } from "@easel/core/ImageModel"
+import { ReceiptFromJson } from "@easel/core/Receipt"
+import { decodeObject, type Json } from "./json.js"
+import { type Given, requestOf } from "./requestOf.js"
+import { split } from "./split.js"
+
+type Warning =
+  { type: "unsupported"; feature: string; details?: string } | { type: "other"; message: string }
+
+/** What a model of the AI SDK gives back. */
+export interface Answer {
+  images: Array<Uint8Array>
+  warnings: Array<Warning>
+  /** An entry for each picture: its media type and its receipt. */
+  providerMetadata: { easel: { images: Array<{ [key: string]: Json }> } }
+  response: { timestamp: Date; modelId: string; headers: Record<string, string> | undefined }
+  usage?: { inputTokens: undefined; outputTokens: undefined; totalTokens: number }
+}
+
+interface Made {
+  readonly response: ImageResponse
+  readonly assets: ReadonlyArray<ImageAsset>
+}
+
+const encodeReceipt = Schema.encode(ReceiptFromJson)
+
+const warningOf = (code: string, message: string): Warning => {
+  const [feature = message] = message.split(": ")
+  return code === "Unsupported"
+    ? { type: "unsupported", feature, details: message }
+    : { type: "other", message }
+}
+
+const metadataOf = ({ assets, response }: Made) =>
+  Effect.map(Effect.orDie(encodeReceipt(response.receipt)), (text) =>
+    assets.map(({ mediaType }, index) => {
+      const seed = response.images[index]?.seed
+      return { mediaType, ...(seed === undefined ? {} : { seed }), receipt: decodeObject(text) }
+    })
+  )
+
+const combine = (modelId: string, made: ReadonlyArray<Made>, warnings: Array<Warning>) =>
+  Effect.gen(function* () {
+    const ids = made.flatMap(({ response }) => response.receipt.jobId ?? [])
+    const costs = made.flatMap(({ response }) => response.receipt.cost ?? [])
+    const tokens = costs
+      .filter(({ currency }) => currency === "tokens")
+      .reduce((sum, { amount }) => sum + amount, 0)
+    const answer: Answer = {
+      images: made.flatMap(({ assets }) => assets.map(({ bytes }) => bytes)),
+      warnings,
+      providerMetadata: { easel: { images: (yield* Effect.forEach(made, metadataOf)).flat() } },
+      response: {
+        timestamp: new Date(yield* Effect.clockWith(({ currentTimeMillis }) => currentTimeMillis)),
+        modelId,
+        headers: ids.length === 0 ? undefined : { "x-request-id": ids.join(", ") }
+      },
+      ...(tokens === 0
+        ? {}
+        : { usage: { inputTokens: undefined, outputTokens: undefined, totalTokens: tokens } })
+    }
+    return answer
+  })
+
+/**
+ * Makes the pictures of one call of the AI SDK. Several calls of the model that make them together
+ * don't cost each other's pictures: what failed is a warning, unless everything did.
+ */
+export const answer = (
+  model: Service,
+  given: Given,
+  tell: OnEvent,
+  concurrency: number
+): Effect.Effect<Answer, ImageError> =>
+  Effect.gen(function* () {
+    const { info } = model
+    const request = yield* requestOf(info, given)
+    const warnings = new Map<string, Warning>()
+    const warn = (code: string, message: string) => warnings.set(message, warningOf(code, message))
+    for (const key of Object.keys(given.providerOptions)) {
+      if (key === "easel" || key === info.provider) continue
+      warn("Unsupported", `providerOptions.${key}: it is of another provider; left out`)
+    }
+    const onEvent: OnEvent = (event) => {
+      if (event._tag === "Warning") warn(event.code, event.message)
+      return tell(event)
+    }
+    const ends = yield* Effect.forEach(
+      split(request.count, info.takes.count, request.seed),
+      (part) =>
+        model.generate({ ...request, ...part }, onEvent).pipe(
+          Effect.bindTo("response"),
+          Effect.bind("assets", ({ response }) =>
+            Effect.forEach(response.images, model.load, { concurrency })
+          ),
+          Effect.either
+        ),
+      { concurrency }
+    )
+    const made = ends.filter(Either.isRight).map(({ right }) => right)
+    const [first] = ends.filter(Either.isLeft).map(({ left }) => left)
+    if (first !== undefined && made.length === 0) return yield* Effect.fail(first)
+    if (first !== undefined) warn("CallFailed", `some pictures are missing: ${first.message}`)
+    return yield* combine(info.name, made, [...warnings.values()])
+  })

@@ -1,0 +1,51 @@
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { type ImageError, ResponseParseError } from "@easel/core/ImageError"
+import { type Emit, preview, warning } from "@easel/core/ProviderEvent"
+import { clean, type ServiceClient, type ServiceRequest } from "@easel/core/ServiceClient"
+import { imageOf } from "./pictures.js"
+import { failureOf } from "./refusals.js"
+import { Answer, easelEventOf, Event, type Picture } from "./wire.js"
+
+const decodeEvent = Schema.decode(Event)
+
+/** What was completed before a failure is kept, since it was paid. */
+const keep = (answer: Answer, error: ImageError, emit: Emit): Effect.Effect<Answer, ImageError> =>
+  answer.data?.length
+    ? Effect.as(emit(warning("EndedEarly", `what was finished is kept: ${error.message}`)), answer)
+    : Effect.fail(error)
+
+/** Reads events until each picture that was asked for is complete, or JSON where the host sent it. */
+export const follow = (
+  client: ServiceClient,
+  call: ServiceRequest,
+  count: number,
+  emit: Emit
+): Effect.Effect<Answer, ImageError> =>
+  Effect.suspend(() => {
+    const data: Array<Picture> = []
+    let usage: unknown
+    const unreadable = (text: string) => () =>
+      new ResponseParseError({ expected: "an event in JSON", excerpt: clean(client.scrub(text)) })
+    const handle = (text: string): Effect.Effect<Option.Option<Answer>, ImageError> =>
+      Effect.gen(function* () {
+        if (text === "[DONE]") return Option.none()
+        const event = yield* Effect.mapError(decodeEvent(text), unreadable(text))
+        const type = event.type ?? ""
+        if (event.error) return yield* failureOf(event.error, client)
+        if (type.startsWith("easel.")) {
+          yield* Option.match(easelEventOf(event), { onNone: () => Effect.void, onSome: emit })
+        } else if (type.endsWith(".partial_image")) {
+          const image = Option.map(imageOf(event, client), preview)
+          yield* Option.match(image, { onNone: () => Effect.void, onSome: emit })
+        } else if (type.endsWith(".completed")) {
+          data.push(event)
+          usage = event.usage
+        }
+        return data.length < count ? Option.none() : Option.some({ data, usage })
+      })
+    return client
+      .followEvents(call, (event) => handle(event.data), Answer)
+      .pipe(Effect.catchAll((error) => keep({ data, usage }, error, emit)))
+  })
