@@ -4,6 +4,7 @@ import comfyui from "@easel/provider-comfyui"
 import fal from "@easel/provider-fal"
 import huggingface from "@easel/provider-huggingface"
 import imagelabs from "@easel/provider-imagelabs"
+import openai from "@easel/provider-openai"
 import sd35 from "@easel/provider-sd35"
 import sdapi from "@easel/provider-sdapi"
 import sketch from "@easel/provider-sketch"
@@ -15,6 +16,7 @@ export const builtIn: ReadonlyArray<ImagePlugin> = [
   fal,
   huggingface,
   imagelabs,
+  openai,
   sd35,
   sdapi
 ]
