@@ -1,8 +1,7 @@
 /**
- * Pictures in base64 between the texts of a JSON document. What comes as a data URL is passed on as
- * it is, without being decoded; nothing is ever escaped, which would read it twice.
+ * Pictures in base64 between the texts of a JSON document. What comes as a data URL is checked and
+ * passed on as it is; nothing is ever encoded anew, or escaped, that need not be.
  */
-import { isAscii } from "node:buffer"
 import type { GeneratedImage } from "@easel/core/GeneratedImage"
 import { type MediaType, detect } from "@easel/core/MediaType"
 
@@ -55,18 +54,22 @@ const encode = (bytes: Uint8Array, into: Buffer, offset: number): number => {
   return end
 }
 
-/** What ends a string or an event, and what only other alphabets of base64 have. */
-const foreign = Array.from('"\\\n\r\t -_', (character) => character.charCodeAt(0))
+const padding = (base64: string): number =>
+  base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0
 
-const isPlain = (written: Buffer): boolean =>
-  written.length % 4 === 0 && isAscii(written) && !foreign.some((code) => written.includes(code))
+/** Whether nothing was passed over when it was decoded, and it is not of the alphabet for addresses. */
+const isStandard = (base64: string, decodedLength: number): boolean =>
+  base64.length % 4 === 0 &&
+  decodedLength === (base64.length / 4) * 3 - padding(base64) &&
+  !base64.includes("-") &&
+  !base64.includes("_")
 
 /** Base64 is copied; what is none, or written in another way, is made anew of what it says. */
 const copy = (base64: string, into: Buffer, offset: number): number => {
-  const end = offset + into.write(base64, offset, "latin1")
-  return isPlain(into.subarray(offset, end))
-    ? end
-    : encode(Buffer.from(base64, "base64"), into, offset)
+  const bytes = Buffer.from(base64, "base64")
+  return isStandard(base64, bytes.length)
+    ? offset + into.write(base64, offset, "latin1")
+    : encode(bytes, into, offset)
 }
 
 /** Texts and pictures one after the other, in UTF-8. */
