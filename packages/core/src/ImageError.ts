@@ -304,7 +304,7 @@ export const isRetryable = (error: ImageError): boolean => {
     case "ResponseError":
       return error.retryable
     case "TransportError":
-      return error.reason === "Refused"
+      return error.reason === "Refused" && error.phase !== "Download"
     case "AllAttemptsFailed": {
       const sent = error.attempts.filter((attempt) => !isRefusal(attempt))
       return sent.length > 0 && sent.every(isRetryable)

@@ -22,7 +22,8 @@ export interface Options {
   readonly jitter?: number | undefined
   /**
    * Failed polls in a row that are survived. Default 6; the pause doubles with each, up to half a
-   * minute, so that a service may be away for a minute at an interval of a second.
+   * minute, so that a service may be away for a minute at an interval of a second. An interval of 0
+   * counts as a second here.
    */
   readonly tolerated?: number | undefined
   /** From the first poll on. Default: none of its own; a generation has a deadline anyway. */
@@ -69,9 +70,11 @@ export const until = <A, B>(
           Effect.sleep(Duration.times(pause, 1 + jitter * random))
         )
 
+  const firstPause = Duration.isZero(interval) ? Duration.seconds(1) : interval
+
   /** A service that is down is not asked as often as one that works. */
   const backoff = (failures: number): Duration.Duration =>
-    Duration.min(longestPause, Duration.times(interval, 2 ** failures))
+    Duration.min(longestPause, Duration.times(firstPause, 2 ** failures))
 
   const after = ({ pause }: Turn, failures: number, wait: Duration.Duration): Turn => ({
     wait: Duration.max(pause, wait),

@@ -178,7 +178,7 @@ describe("a poll that fails", () => {
       fake.addFault(Fault.status(poll, 500, { detail: "broken" }))
       const error = yield* Effect.flip(collect(model))
       assert.include(error, { _tag: "ResponseError", reason: "Server", retryable: false })
-      assert.strictEqual(count(fake, "/progress"), 5)
+      assert.strictEqual(count(fake, "/progress"), 7)
       assert.strictEqual(count(fake, "/txt2img"), 1)
     }))
 

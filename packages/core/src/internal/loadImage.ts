@@ -4,7 +4,12 @@ import * as Effect from "effect/Effect"
 import * as AddressPolicy from "../AddressPolicy.js"
 import type { GeneratedImage } from "../GeneratedImage.js"
 import * as ImageAsset from "../ImageAsset.js"
-import { AssetError, GenerationTimeout, type ImageError } from "../ImageError.js"
+import {
+  AssetError,
+  GenerationTimeout,
+  type ImageError,
+  type ResponseError
+} from "../ImageError.js"
 import type { Door } from "./Door.js"
 import { boundedBody } from "./boundedBody.js"
 import { type OpenAnswer, useAnswer } from "./openAnswer.js"
@@ -33,12 +38,20 @@ export const loadImage = (
   }
   const url = new URL(source.url, door.options.baseUrl)
   return door.repeat(fetchPicture(door, url, maximumBytes, maximumRedirects), download.repeat).pipe(
+    Effect.catchTag("ResponseError", (error) => Effect.fail(notHandedOut(error))),
     Effect.timeoutFail({
       duration: timeout,
       onTimeout: () => new GenerationTimeout({ deadline: "Download", duration: timeout })
     })
   )
 }
+
+/** The picture was made: what says no now is nothing that asking for another one could mend. */
+const notHandedOut = ({ message, status }: ResponseError): AssetError =>
+  new AssetError({
+    reason: "Unreachable",
+    description: `the picture is not handed out (${status ?? "no status"}): ${message}`
+  })
 
 const fetchPicture = (
   door: Door,

@@ -12,7 +12,7 @@ export const mayHaveJob = (error: ImageError): boolean => {
     case "ModelNotFound":
       return false
     case "TransportError":
-      return error.reason !== "Refused"
+      return error.reason !== "Refused" || error.phase === "Download"
     case "ResponseError":
       // A service that broke may have broken after the work was begun; `retryable` knows better.
       return !error.retryable && (error.reason === "Server" || error.reason === "Overloaded")
