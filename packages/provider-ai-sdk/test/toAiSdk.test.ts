@@ -263,6 +263,28 @@ for (const [title, sdk] of [
         assert.strictEqual(asked, 3)
       }))
 
+    test("is not asked again where one of several calls may have begun a job", () =>
+      Effect.gen(function* () {
+        let asked = 0
+        const broken = ImageModel.make({
+          info: (yield* setup({ host: OpenAiHost.together })).model.info,
+          version: "0.1.0",
+          options: Schema.Struct({}),
+          load: () => Effect.die("not loaded"),
+          generate: () =>
+            Effect.suspend(() =>
+              ++asked === 1
+                ? ResponseError.of({ reason: "Overloaded", message: "busy" })
+                : ResponseError.of({ reason: "Server", message: "broken", retryable: false })
+            )
+        })
+        const error = yield* rejection(() =>
+          generate(toAiSdk(broken, { concurrency: 1 }), { n: 8, maxRetries: 2 })
+        )
+        assert.include(String(error), "broken")
+        assert.strictEqual(asked, 2)
+      }))
+
     test("makes more pictures than the model does at once, and keeps the good ones", () =>
       Effect.gen(function* () {
         const { fake, model } = yield* setup({ host: OpenAiHost.together })

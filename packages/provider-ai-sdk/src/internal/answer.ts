@@ -6,6 +6,7 @@ import type { ImageError } from "@easel/core/ImageError"
 import type { ImageResponse } from "@easel/core/ImageEvent"
 import type { OnEvent, Service } from "@easel/core/ImageModel"
 import { ReceiptFromJson } from "@easel/core/Receipt"
+import { decisive } from "./decisive.js"
 import { decodeObject, type Json } from "./json.js"
 import { type Given, requestOf } from "./requestOf.js"
 import { split } from "./split.js"
@@ -104,8 +105,10 @@ export const answer = (
       { concurrency }
     )
     const made = ends.filter(Either.isRight).map(({ right }) => right)
-    const [first] = ends.filter(Either.isLeft).map(({ left }) => left)
-    if (first !== undefined && made.length === 0) return yield* Effect.fail(first)
+    const [first, ...others] = ends.filter(Either.isLeft).map(({ left }) => left)
+    if (first !== undefined && made.length === 0) {
+      return yield* Effect.fail(decisive([first, ...others]))
+    }
     if (first !== undefined) warn("CallFailed", `some pictures are missing: ${first.message}`)
     return yield* combine(info.name, made, [...warnings.values()])
   })
