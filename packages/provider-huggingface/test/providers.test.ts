@@ -179,6 +179,22 @@ describe("fal behind the router", () => {
       )
     }))
 
+  for (const [status, times, answer] of [
+    [500, 1, "is not handed in again, since it may have a job"],
+    [503, 2, "is handed in again, since nothing was done"]
+  ] as const) {
+    test(`behind a router that answers ${status} ${answer}`, () =>
+      Effect.gen(function* () {
+        const { fake, model } = yield* setup()
+        fake.addFault(Fault.status({ method: "POST", times: 1 }, status))
+        yield* Effect.exit(generate(model, by("fal-ai")))
+        assert.lengthOf(
+          fake.requests.filter(({ method }) => method === "POST"),
+          times
+        )
+      }))
+  }
+
   test("may have blacked the picture out, which is no picture", () =>
     Effect.gen(function* () {
       const { model } = yield* setup({ fault: "blacked-out" })

@@ -74,7 +74,7 @@ export const throughFal = (
   Effect.gen(function* () {
     const { json, path } = fal(order)
     const submitted = yield* client.json(
-      { method: "POST", path, query, json, phase: "Submit", repeat: "UntilAccepted" },
+      { method: "POST", path, query, json, phase: "Submit", repeat: "WhenRefused" },
       Submitted
     )
     yield* emit(ProviderEvent.accepted(client.scrub(submitted.request_id)))
