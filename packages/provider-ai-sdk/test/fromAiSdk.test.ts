@@ -301,6 +301,30 @@ describe("a result", () => {
   )
 })
 
+describe("several calls that all fail", () => {
+  const call = (statusCode: number, wait?: number) =>
+    new six.APICallError({
+      message: "no",
+      url: "https://api.acme.example",
+      requestBodyValues: { prompt: "A cat in space", n: 1 },
+      statusCode,
+      ...(wait === undefined ? {} : { responseHeaders: { "retry-after-ms": String(wait) } })
+    })
+  for (const [title, thrown, expected] of [
+    ["one may have begun a job", [call(429), call(400), call(500)], { status: 500 }],
+    ["one can't pass", [call(429), call(401)], { status: 401 }],
+    ["all can pass", [call(503, 10), call(429, 90), call(503)], { status: 429, retryable: true }]
+  ] as const) {
+    it.effect(`are repeated only if each may be: ${title}`, () =>
+      Effect.gen(function* () {
+        const { model } = modelOf((_, index) => Promise.reject(thrown[index]))
+        const error = yield* Effect.flip(generate(model, { count: thrown.length }))
+        assert.deepInclude({ ...error }, { retryable: false, ...expected })
+      })
+    )
+  }
+})
+
 interface Expected {
   readonly name: string
   readonly retryable?: boolean

@@ -13,7 +13,7 @@ import type { FakeService } from "@easel/core/Fake"
 import * as GeneratedImage from "@easel/core/GeneratedImage"
 import * as ImageModel from "@easel/core/ImageModel"
 import { accepted, completed } from "@easel/core/ProviderEvent"
-import { ResponseError } from "@easel/core/ImageError"
+import { AssetError, ResponseError } from "@easel/core/ImageError"
 import { Receipt } from "@easel/core/Receipt"
 import { NodeHttp } from "@easel/node"
 import { fromAiSdk, toAiSdk, type ToAiSdk } from "@easel/provider-ai-sdk"
@@ -263,6 +263,28 @@ for (const [title, sdk] of [
         assert.strictEqual(asked, 3)
       }))
 
+    test("is not asked again where one of several calls may have begun a job", () =>
+      Effect.gen(function* () {
+        let asked = 0
+        const broken = ImageModel.make({
+          info: (yield* setup({ host: OpenAiHost.together })).model.info,
+          version: "0.1.0",
+          options: Schema.Struct({}),
+          load: () => Effect.die("not loaded"),
+          generate: () =>
+            Effect.suspend(() =>
+              ++asked === 1
+                ? ResponseError.of({ reason: "Overloaded", message: "busy" })
+                : ResponseError.of({ reason: "Server", message: "broken", retryable: false })
+            )
+        })
+        const error = yield* rejection(() =>
+          generate(toAiSdk(broken, { concurrency: 1 }), { n: 8, maxRetries: 2 })
+        )
+        assert.include(String(error), "broken")
+        assert.strictEqual(asked, 2)
+      }))
+
     test("makes more pictures than the model does at once, and keeps the good ones", () =>
       Effect.gen(function* () {
         const { fake, model } = yield* setup({ host: OpenAiHost.together })
@@ -324,6 +346,42 @@ for (const [title, sdk] of [
         assert.strictEqual(images.length, 2)
         assert.deepInclude({ ...receipt }, { provider: "ai-sdk-easel", model: "m", seed: 7 })
         assert.strictEqual((yield* again.load(images[0])).mediaType, "image/png")
+      }))
+
+    test("keeps the pictures that can be had, each with its own seed", () =>
+      Effect.gen(function* () {
+        const draw = { prompt, width: 8, height: 8, detail: 1 }
+        const pictures = yield* Effect.forEach([1, 2, 3], (seed) =>
+          Effect.map(TestPicture.draw({ ...draw, seed }), ({ bytes }) => bytes)
+        )
+        const { model } = yield* setup({ host: OpenAiHost.together })
+        const service = ImageModel.make({
+          info: model.info,
+          version: "0.1.0",
+          options: Schema.Struct({}),
+          load: (image) =>
+            image.seed === 1
+              ? Effect.fail(new AssetError({ reason: "Unreachable", description: "cut" }))
+              : model.load(image),
+          generate: () =>
+            Effect.succeed(
+              completed({
+                images: pictures.map((bytes, index) => GeneratedImage.fromBytes(bytes, index + 1))
+              })
+            )
+        })
+        const { images, providerMetadata, warnings } = yield* Effect.promise(() =>
+          generate(toAiSdk(service), { n: 3 })
+        )
+        assert.deepStrictEqual(
+          images.map(({ uint8Array }) => Buffer.from(uint8Array)),
+          pictures.slice(1).map((bytes) => Buffer.from(bytes))
+        )
+        assert.deepStrictEqual(
+          entriesOf(providerMetadata).map(({ seed }) => seed),
+          [2, 3]
+        )
+        assert.include(JSON.stringify(warnings), "1 of 3 pictures could not be fetched: cut")
       }))
 
     test("fails where its pictures can not be had, and makes no others", () =>

@@ -1,10 +1,12 @@
 /** What is heard of a job, and what becomes of it when less is heard. */
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
 import * as TestServices from "effect/TestServices"
+import * as Fault from "@easel/testkit/Fault"
 import { asked, generate, http, ofTag, run, submissions } from "./support.js"
 
 /** Long enough that messages come one by one. */
@@ -127,6 +129,23 @@ describe("the web socket", () => {
       )
       yield* Effect.repeat(turn, { until: () => fiber.unsafePoll() !== null })
       assert.strictEqual((yield* Fiber.join(fiber)).response.images.length, 1)
+    }).pipe(Effect.provide(http))
+  )
+
+  it.scoped("a finished picture survives that the server is away for seconds", () =>
+    Effect.gen(function* () {
+      const running = yield* run({
+        faults: [Fault.status({ path: /^\/history/, skip: 1, times: 6 }, 503)],
+        options: { pollInterval: "1 second" }
+      })
+      const fiber = yield* Effect.fork(generate(running))
+      const turn = Effect.zipRight(
+        TestClock.adjust("100 millis"),
+        TestServices.provideLive(Effect.sleep("5 millis"))
+      )
+      yield* Effect.repeat(turn, { until: () => fiber.unsafePoll() !== null })
+      assert.strictEqual((yield* Fiber.join(fiber)).response.images.length, 1)
+      assert.isAtLeast(yield* Clock.currentTimeMillis, 6000)
     }).pipe(Effect.provide(http))
   )
 

@@ -38,18 +38,13 @@ const defaultPollInterval = Duration.millis(500)
 
 const defaultDeadline = Duration.minutes(10)
 
-const ownKey = PluginConfig.secret("EASEL_FAL_API_KEY", "Key of your account at fal")
-
-const sharedKey = PluginConfig.secret("FAL_KEY", "The same, as fal's own clients read it")
-
 /** What can be configured. */
 const settings = {
   baseUrl: PluginConfig.url("EASEL_FAL_BASE_URL", url, "Address of the queue"),
-  apiKey: {
-    ...ownKey,
-    fallback: sharedKey.variable,
-    config: Config.zipWith(ownKey.config, sharedKey.config, (own, shared) => own ?? shared)
-  },
+  apiKey: PluginConfig.secret(
+    "EASEL_FAL_API_KEY",
+    "Key of your account at fal; at fal's own address FAL_KEY counts too"
+  ),
   proxy: PluginConfig.proxy("EASEL_FAL_PROXY", "Proxy for this provider alone"),
   pollInterval: PluginConfig.duration(
     "EASEL_FAL_POLL_INTERVAL",
@@ -62,6 +57,17 @@ const settings = {
     "For a whole generation, the queue included"
   )
 } satisfies PluginConfig.Settings
+
+/** The key as fal's own clients read it. It was meant for fal, and goes to no other host. */
+const sharedKey = PluginConfig.secret("FAL_KEY", "Key of your account at fal")
+
+const config: Config.Config<Options> = Config.map(
+  Config.all([PluginConfig.toConfig(settings), sharedKey.config]),
+  ([options, shared]) => {
+    const isFal = options.baseUrl.origin === new URL(url).origin
+    return { ...options, apiKey: options.apiKey ?? (isFal ? shared : undefined) }
+  }
+)
 
 export interface Options {
   /** Full name of one of `models`, or its alias. Default: the first. */
@@ -124,7 +130,7 @@ export const layerConfig = (
 ): ImagePlugin.ImagePlugin["layer"] =>
   Layer.scoped(ImageModel.ImageModel, Effect.flatMap(Config.unwrap(options), make))
 
-/** The plugin: configured by the variables `EASEL_FAL_…`, or `FAL_KEY`. */
+/** The plugin: configured by the variables `EASEL_FAL_…`, and `FAL_KEY` at fal's own address. */
 export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
   id,
   version,
@@ -135,9 +141,6 @@ export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
   models,
   settings,
   options: FalOptions,
-  make: (model) =>
-    Effect.flatMap(PluginConfig.toConfig(settings), (options) =>
-      make({ ...options, model: model.name })
-    ),
+  make: (model) => Effect.flatMap(config, (options) => make({ ...options, model: model.name })),
   fake: Effect.promise(() => import("./fake/FalFake.js"))
 })

@@ -45,18 +45,13 @@ const defaultPollInterval = Duration.millis(500)
 
 const defaultDeadline = Duration.minutes(10)
 
-const ownToken = PluginConfig.secret("EASEL_HUGGINGFACE_TOKEN", "Token of your account")
-
-const sharedToken = PluginConfig.secret("HF_TOKEN", "Hugging Face token of this machine")
-
 const settings = {
   baseUrl: PluginConfig.url("EASEL_HUGGINGFACE_BASE_URL", url, "Address of the router"),
   hubUrl: PluginConfig.url("EASEL_HUGGINGFACE_HUB_URL", hubUrl, "Address of the hub"),
-  token: {
-    ...ownToken,
-    fallback: sharedToken.variable,
-    config: Config.zipWith(ownToken.config, sharedToken.config, (own, shared) => own ?? shared)
-  },
+  token: PluginConfig.secret(
+    "EASEL_HUGGINGFACE_TOKEN",
+    "Token of your account; at Hugging Face's own router HF_TOKEN counts too"
+  ),
   billTo: PluginConfig.text(
     "EASEL_HUGGINGFACE_BILL_TO",
     "Organisation that pays, in place of the account"
@@ -73,6 +68,17 @@ const settings = {
     "For a whole generation, the loading of the model included"
   )
 } satisfies PluginConfig.Settings
+
+/** The token as other programs name it. It was meant for Hugging Face, and goes to no other host. */
+const sharedToken = PluginConfig.secret("HF_TOKEN", "Hugging Face token of this machine")
+
+const config: Config.Config<Options> = Config.map(
+  Config.all([PluginConfig.toConfig(settings), sharedToken.config]),
+  ([options, shared]) => {
+    const isHuggingFace = options.baseUrl.origin === new URL(url).origin
+    return { ...options, token: options.token ?? (isHuggingFace ? shared : undefined) }
+  }
+)
 
 export interface Options {
   /** Full name of one of `models`, or its alias. Default: the first. */
@@ -149,7 +155,7 @@ export const layerConfig = (
 ): ImagePlugin.ImagePlugin["layer"] =>
   Layer.scoped(ImageModel.ImageModel, Effect.flatMap(Config.unwrap(options), make))
 
-/** The plugin: configured by the variables `EASEL_HUGGINGFACE_…`, or `HF_TOKEN`. */
+/** The plugin: configured by the variables `EASEL_HUGGINGFACE_…`, and `HF_TOKEN` at its own router. */
 export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
   id,
   version,
@@ -160,9 +166,6 @@ export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
   models,
   settings,
   options: HuggingFaceOptions,
-  make: (model) =>
-    Effect.flatMap(PluginConfig.toConfig(settings), (options) =>
-      make({ ...options, model: model.name })
-    ),
+  make: (model) => Effect.flatMap(config, (options) => make({ ...options, model: model.name })),
   fake: Effect.promise(() => import("./fake/HuggingFaceFake.js"))
 })

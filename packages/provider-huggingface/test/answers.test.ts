@@ -120,6 +120,16 @@ describe("a refusal", () => {
       assert.strictEqual(calls(fake), 1)
     }))
 
+  test("that asks to wait, and not to be sent again, is not", () =>
+    Effect.gen(function* () {
+      const { fake, model } = yield* setup()
+      const headers = { "retry-after": "1", "x-should-retry": "false" }
+      fake.addFault(Fault.status({ method: "POST" }, 503, {}, headers))
+      const error = yield* Effect.flip(generate(model))
+      assert.include(error, { _tag: "ResponseError", reason: "Overloaded", retryable: false })
+      assert.strictEqual(calls(fake), 1)
+    }))
+
   test("of a service that is busy is tried again twice", () =>
     Effect.gen(function* () {
       const { fake, model } = yield* setup()

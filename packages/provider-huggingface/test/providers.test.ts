@@ -179,6 +179,55 @@ describe("fal behind the router", () => {
       )
     }))
 
+  for (const [status, times, answer] of [
+    [500, 1, "is not handed in again, since it may have a job"],
+    [503, 2, "is handed in again, since nothing was done"]
+  ] as const) {
+    test(`behind a router that answers ${status} ${answer}`, () =>
+      Effect.gen(function* () {
+        const { fake, model } = yield* setup()
+        fake.addFault(Fault.status({ method: "POST", times: 1 }, status))
+        yield* Effect.exit(generate(model, by("fal-ai")))
+        assert.lengthOf(
+          fake.requests.filter(({ method }) => method === "POST"),
+          times
+        )
+      }))
+  }
+
+  test("may have blacked the picture out, which is no picture", () =>
+    Effect.gen(function* () {
+      const { model } = yield* setup({ fault: "blacked-out" })
+      const error = yield* Effect.flip(generate(model, by("fal-ai")))
+      assert.include(error, { _tag: "ResponseError", reason: "Moderated", retryable: false })
+    }))
+
+  test("may have blacked one picture out, which is left out with a warning", () =>
+    Effect.gen(function* () {
+      const { fake, model } = yield* setup({ fault: "one-blacked-out" })
+      const { events, response } = yield* generate(model, by("fal-ai"))
+      const codes = events.flatMap((event) => (event._tag === "Warning" ? [event.code] : []))
+      assert.deepStrictEqual(codes, ["Moderated"])
+      yield* model.load(response.images[0])
+      assert.strictEqual(fake.requests.at(-1)?.url.search, "?1")
+    }))
+
+  for (const [fault, message] of [
+    ["job-failed", "The runner ran out of memory"],
+    ["job-failed-silently", "Internal server error"]
+  ] as const) {
+    test(`may fail, and is asked once for the reason: ${fault}`, () =>
+      Effect.gen(function* () {
+        const { fake, model } = yield* setup({ fault })
+        const error = yield* Effect.flip(generate(model, by("fal-ai")))
+        assert.include(error, { _tag: "ResponseError", reason: "Server", message })
+        assert.lengthOf(
+          paths(fake).filter((path) => path.endsWith("/request-1")),
+          1
+        )
+      }))
+  }
+
   it.scoped("may keep a job for ever, which the deadline ends", () =>
     Effect.gen(function* () {
       const { model } = yield* setup({

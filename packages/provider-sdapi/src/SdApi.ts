@@ -110,7 +110,6 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
       explain
     })
     const interval = Duration.decode(options.pollInterval ?? "500 millis")
-    const ask = makeAsk(client)
 
     const generate = (
       request: ResolvedRequest<SdApiOptions>,
@@ -131,7 +130,7 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
           },
           Answer
         )
-        const { images, info } = yield* watch(call, taskId, ask, interval, emit)
+        const { images, info } = yield* watch(call, taskId, makeAsk(client), interval, emit)
         const used = Option.getOrUndefined(Schema.decodeUnknownOption(Info)(info))
         const pictures = yield* Effect.forEach(images ?? [], (picture, index) =>
           GeneratedImage.fromBase64(picture, used?.all_seeds[index])
@@ -145,7 +144,7 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
       options: SdApiOptions,
       deadline: options.deadline ?? Settings.defaultDeadline,
       generate,
-      cancel: (taskId) => cancel(client, ask, taskId),
+      cancel: (taskId) => cancel(client, taskId),
       load: client.load
     })
   })

@@ -42,8 +42,6 @@ describe("progress", () => {
         if (preview !== undefined) yield* running.model.load(preview.image)
         // What the server does not know is not tried again.
         assert.strictEqual(asked(running, "POST /internal/progress").length, 1)
-        yield* generate(running)
-        assert.strictEqual(asked(running, "POST /internal/progress").length, 1)
       }).pipe(Effect.provide(http))
   )
 
@@ -97,6 +95,20 @@ describe("progress", () => {
         ofTag(events, "Queued").map(({ position }) => position),
         [undefined]
       )
+    }).pipe(Effect.provide(http))
+  )
+
+  it.scopedLive.each([401, 403, 404, 405])("is not given up for good after one %d", (status) =>
+    Effect.gen(function* () {
+      const running = yield* run({
+        fake: { latency: Duration.millis(300) },
+        faults: [
+          Fault.status({ path: /internal.progress/, times: 1 }, status),
+          Fault.status({ path: /sdapi.v1.progress/, times: 1 }, status)
+        ]
+      })
+      assert.isEmpty((yield* generate(running)).events)
+      assert.isNotEmpty(ofTag((yield* generate(running)).events, "Progress"))
     }).pipe(Effect.provide(http))
   )
 

@@ -1,11 +1,13 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
+import type { GeneratedImage } from "@easel/core/GeneratedImage"
 import type { ImageAsset } from "@easel/core/ImageAsset"
 import type { ImageError } from "@easel/core/ImageError"
 import type { ImageResponse } from "@easel/core/ImageEvent"
 import type { OnEvent, Service } from "@easel/core/ImageModel"
 import { ReceiptFromJson } from "@easel/core/Receipt"
+import { decisive } from "./decisive.js"
 import { decodeObject, type Json } from "./json.js"
 import { type Given, requestOf } from "./requestOf.js"
 import { split } from "./split.js"
@@ -23,9 +25,15 @@ export interface Answer {
   usage?: { inputTokens: undefined; outputTokens: undefined; totalTokens: number }
 }
 
+interface Picture {
+  readonly image: GeneratedImage
+  readonly asset: ImageAsset
+}
+
 interface Made {
   readonly response: ImageResponse
-  readonly assets: ReadonlyArray<ImageAsset>
+  /** Those that could be fetched. */
+  readonly pictures: ReadonlyArray<Picture>
 }
 
 const encodeReceipt = Schema.encode(ReceiptFromJson)
@@ -37,12 +45,13 @@ const warningOf = (code: string, message: string): Warning => {
     : { type: "other", message }
 }
 
-const metadataOf = ({ assets, response }: Made) =>
+const metadataOf = ({ pictures, response }: Made) =>
   Effect.map(Effect.orDie(encodeReceipt(response.receipt)), (text) =>
-    assets.map(({ mediaType }, index) => {
-      const seed = response.images[index]?.seed
-      return { mediaType, ...(seed === undefined ? {} : { seed }), receipt: decodeObject(text) }
-    })
+    pictures.map(({ asset: { mediaType }, image: { seed } }) => ({
+      mediaType,
+      ...(seed === undefined ? {} : { seed }),
+      receipt: decodeObject(text)
+    }))
   )
 
 const combine = (modelId: string, made: ReadonlyArray<Made>, warnings: Array<Warning>) =>
@@ -53,7 +62,7 @@ const combine = (modelId: string, made: ReadonlyArray<Made>, warnings: Array<War
       .filter(({ currency }) => currency === "tokens")
       .reduce((sum, { amount }) => sum + amount, 0)
     const answer: Answer = {
-      images: made.flatMap(({ assets }) => assets.map(({ bytes }) => bytes)),
+      images: made.flatMap(({ pictures }) => pictures.map(({ asset }) => asset.bytes)),
       warnings,
       providerMetadata: { easel: { images: (yield* Effect.forEach(made, metadataOf)).flat() } },
       response: {
@@ -66,6 +75,31 @@ const combine = (modelId: string, made: ReadonlyArray<Made>, warnings: Array<War
         : { usage: { inputTokens: undefined, outputTokens: undefined, totalTokens: tokens } })
     }
     return answer
+  })
+
+/** Fetches the pictures, as many as can be had; fails when none can. */
+const fetchAll = (
+  load: Service["load"],
+  response: ImageResponse,
+  concurrency: number,
+  warn: (code: string, message: string) => void
+): Effect.Effect<Made, ImageError> =>
+  Effect.gen(function* () {
+    const loads = yield* Effect.forEach(
+      response.images,
+      (image) => Effect.either(Effect.map(load(image), (asset): Picture => ({ image, asset }))),
+      { concurrency }
+    )
+    const pictures = loads.filter(Either.isRight).map(({ right }) => right)
+    const [first, ...others] = loads.filter(Either.isLeft).map(({ left }) => left)
+    if (first === undefined) return { response, pictures }
+    if (pictures.length === 0) return yield* Effect.fail(decisive([first, ...others]))
+    const missing = loads.length - pictures.length
+    warn(
+      "DownloadFailed",
+      `${missing} of ${loads.length} pictures could not be fetched: ${first.message}`
+    )
+    return { response, pictures }
   })
 
 /**
@@ -82,7 +116,9 @@ export const answer = (
     const { info } = model
     const request = yield* requestOf(info, given)
     const warnings = new Map<string, Warning>()
-    const warn = (code: string, message: string) => warnings.set(message, warningOf(code, message))
+    const warn = (code: string, message: string) => {
+      warnings.set(message, warningOf(code, message))
+    }
     for (const key of Object.keys(given.providerOptions)) {
       if (key === "easel" || key === info.provider) continue
       warn("Unsupported", `providerOptions.${key}: it is of another provider; left out`)
@@ -95,17 +131,16 @@ export const answer = (
       split(request.count, info.takes.count, request.seed),
       (part) =>
         model.generate({ ...request, ...part }, onEvent).pipe(
-          Effect.bindTo("response"),
-          Effect.bind("assets", ({ response }) =>
-            Effect.forEach(response.images, model.load, { concurrency })
-          ),
+          Effect.flatMap((response) => fetchAll(model.load, response, concurrency, warn)),
           Effect.either
         ),
       { concurrency }
     )
     const made = ends.filter(Either.isRight).map(({ right }) => right)
-    const [first] = ends.filter(Either.isLeft).map(({ left }) => left)
-    if (first !== undefined && made.length === 0) return yield* Effect.fail(first)
+    const [first, ...others] = ends.filter(Either.isLeft).map(({ left }) => left)
+    if (first !== undefined && made.length === 0) {
+      return yield* Effect.fail(decisive([first, ...others]))
+    }
     if (first !== undefined) warn("CallFailed", `some pictures are missing: ${first.message}`)
     return yield* combine(info.name, made, [...warnings.values()])
   })

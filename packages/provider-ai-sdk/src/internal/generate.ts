@@ -6,6 +6,7 @@ import * as MediaType from "@easel/core/MediaType"
 import { accepted, completed, type Completed, type Emit, warning } from "@easel/core/ProviderEvent"
 import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 import type { AiSdkImageModel, CallOptions, File, Result, Warning } from "../AiSdkImageModel.js"
+import { decisive } from "./decisive.js"
 import { split } from "./split.js"
 import { type Call, fail } from "./thrown.js"
 
@@ -146,8 +147,10 @@ export const generate = (
       { concurrency: settings.concurrency }
     )
     const results = ends.filter(Either.isRight).map(({ right }) => right)
-    const [first] = ends.filter(Either.isLeft).map(({ left }) => left)
-    if (first !== undefined && results.length === 0) return yield* Effect.fail(first)
+    const [first, ...others] = ends.filter(Either.isLeft).map(({ left }) => left)
+    if (first !== undefined && results.length === 0) {
+      return yield* Effect.fail(decisive([first, ...others]))
+    }
     if (first !== undefined) {
       yield* emit(warning("CallFailed", `one of ${ends.length} calls failed: ${first.message}`))
     }

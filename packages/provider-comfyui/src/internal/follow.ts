@@ -82,8 +82,8 @@ export const follow = (
     let gone = 0
     let place: string | undefined
     let ended = false
-    /** The next question comes after a pause, whatever is heard. */
-    let soon = false
+    /** Of the last question; the next one comes after a pause, whatever is heard. */
+    let failed = false
 
     const isOther = (jobId: string | undefined) => jobId !== undefined && jobId !== id
 
@@ -119,15 +119,17 @@ export const follow = (
       })
 
     const untilDue: Effect.Effect<void> = Effect.suspend(() => {
+      // A service that is away is asked at the pace of a job that runs, also when it has ended.
+      if (failed) return Effect.sleep(pause)
       if (ended) return Effect.sleep(Duration.min(pause, writing))
-      if (soon) return Effect.sleep(pause)
+      if (gone > 0) return Effect.sleep(pause)
       return Effect.flatMap(Effect.flatMap(feed.next, tell), (due) =>
         due ? Effect.void : untilDue
       )
     })
 
     const judge = (state: State): Effect.Effect<Option.Option<Entry>, ImageError> => {
-      soon = state._tag === "Gone"
+      failed = false
       gone = state._tag === "Gone" ? gone + 1 : 0
       switch (state._tag) {
         case "Over":
@@ -156,7 +158,7 @@ export const follow = (
       first = false
       return Effect.tapError(Effect.zipRight(waited, ask(client, id)), () =>
         Effect.sync(() => {
-          soon = true
+          failed = true
         })
       )
     })

@@ -157,7 +157,9 @@ export const make = (options: FakeOptions): Effect.Effect<FakeService> =>
           return json(200, { status: "IN_QUEUE", queue_position: 2 })
         }
         const isOver = job.asked > 2 && now - job.startedAt >= latency
-        return json(200, { status: isOver ? "COMPLETED" : "IN_PROGRESS" })
+        return isOver
+          ? json(200, { status: "COMPLETED", error: behaviour.error ?? null })
+          : json(200, { status: "IN_PROGRESS" })
       })
 
     const file = (id: string) => {
@@ -180,7 +182,9 @@ export const make = (options: FakeOptions): Effect.Effect<FakeService> =>
       if (job === undefined) return Effect.succeed(notFound)
       if (asksStatus !== undefined) return status(job)
       const { seed } = job.wish
-      return Effect.succeed(json(200, { images: [{ url: `${url.origin}/files/${id}` }], seed }))
+      const { hidden = [false], result } = behaviour
+      const images = hidden.map((_, index) => ({ url: `${url.origin}/files/${id}?${index}` }))
+      return Effect.succeed(result ?? json(200, { images, seed, has_nsfw_concepts: hidden }))
     }
 
     return {

@@ -15,6 +15,12 @@ export interface Behaviour {
   readonly picture?: (bytes: Bytes, base64: string) => FakeReply
   /** The status of every job. */
   readonly status?: string
+  /** Why every job in fal's queue fails. */
+  readonly error?: string
+  /** Answers the question for what a job in fal's queue made instead of the stand-in. */
+  readonly result?: FakeReply
+  /** For each picture of fal, whether it is blacked out. */
+  readonly hidden?: ReadonlyArray<boolean>
 }
 
 export const json = (
@@ -127,6 +133,21 @@ export const behaviours = {
     })
   },
   "no-picture": { about: "JSON without a picture", picture: () => json(200, { data: [] }) },
+  "blacked-out": { about: "fal's safety checker has blacked the picture out", hidden: [true] },
+  "one-blacked-out": {
+    about: "fal's safety checker has blacked the first of two pictures out",
+    hidden: [true, false]
+  },
+  "job-failed": {
+    about: "The machine of fal that makes the picture fails",
+    error: "Internal server error",
+    result: json(500, { detail: "The runner ran out of memory" })
+  },
+  "job-failed-silently": {
+    about: "The machine of fal that makes the picture fails, and there is no result",
+    error: "Internal server error",
+    result: json(200, { detail: null })
+  },
   "endless-queue": { about: "The job waits for ever", status: "IN_QUEUE" }
 } satisfies Readonly<Record<string, Behaviour>>
 

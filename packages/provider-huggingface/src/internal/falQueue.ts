@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as GeneratedImage from "@easel/core/GeneratedImage"
-import { type ImageError, ResponseParseError } from "@easel/core/ImageError"
+import { type ImageError, ResponseError, ResponseParseError } from "@easel/core/ImageError"
 import * as Polling from "@easel/core/Polling"
 import * as ProviderEvent from "@easel/core/ProviderEvent"
 import type { Completed, Emit } from "@easel/core/ProviderEvent"
@@ -15,12 +15,16 @@ const Submitted = Schema.Struct({ request_id: Schema.NonEmptyString, response_ur
 
 const Status = Schema.Struct({
   status: Schema.String,
-  queue_position: Schema.optional(Schema.NullOr(Schema.NonNegativeInt))
+  queue_position: Schema.optional(Schema.NullOr(Schema.NonNegativeInt)),
+  /** Why a completed job failed. */
+  error: Schema.optional(Schema.NullOr(Schema.String))
 })
 
 const Result = Schema.Struct({
   images: Schema.NonEmptyArray(Schema.Struct({ url: Schema.NonEmptyString })),
-  seed: Schema.optional(Schema.NullOr(Schema.Number))
+  seed: Schema.optional(Schema.NullOr(Schema.Number)),
+  /** For each picture, whether the safety checker has blacked it out. */
+  has_nsfw_concepts: Schema.optional(Schema.NullOr(Schema.Array(Schema.Boolean)))
 })
 
 /** Tells the router that a path is one of fal's queue. */
@@ -37,6 +41,29 @@ const pathOf = (
         new ResponseParseError({ expected: "the address of a job", excerpt: clean(scrub(address)) })
       )
 
+/** The first picture that the model's safety checker has not blacked out. */
+const completed = (
+  { has_nsfw_concepts, images, seed: used }: typeof Result.Type,
+  seed: number,
+  emit: Emit
+): Effect.Effect<Completed, ImageError> =>
+  Effect.gen(function* () {
+    const [picture, ...others] = images.filter((_, index) => has_nsfw_concepts?.[index] !== true)
+    if (picture === undefined) {
+      const message = "the safety checker of the model blacked the picture out"
+      return yield* ResponseError.of({ reason: "Moderated", message })
+    }
+    const hidden = images.length - 1 - others.length
+    if (hidden > 0) {
+      const message = `the safety checker of the model blacked ${hidden} of ${images.length} pictures out; left out`
+      yield* emit(ProviderEvent.warning("Moderated", message))
+    }
+    return ProviderEvent.completed({
+      images: [GeneratedImage.fromUrl(picture.url)],
+      seed: used ?? seed
+    })
+  })
+
 /** Submits the job, follows it through the queue, and reads where its picture lies. */
 export const throughFal = (
   client: ServiceClient,
@@ -47,18 +74,18 @@ export const throughFal = (
   Effect.gen(function* () {
     const { json, path } = fal(order)
     const submitted = yield* client.json(
-      { method: "POST", path, query, json, phase: "Submit", repeat: "UntilAccepted" },
+      { method: "POST", path, query, json, phase: "Submit", repeat: "WhenRefused" },
       Submitted
     )
     yield* emit(ProviderEvent.accepted(client.scrub(submitted.request_id)))
     const job = yield* pathOf(submitted.response_url, client)
-    yield* Polling.until(
+    const failure = yield* Polling.until(
       client.json(
         { method: "GET", path: `${job}/status`, query, phase: "Wait", repeat: "Never" },
         Status
       ),
-      ({ queue_position, status }) => {
-        if (status === "COMPLETED") return Effect.succeedSome(status)
+      ({ error, queue_position, status }) => {
+        if (status === "COMPLETED") return Effect.succeedSome(error ?? undefined)
         const position = queue_position ?? undefined
         return status === "IN_QUEUE"
           ? Effect.as(emit(ProviderEvent.queued({ position })), Option.none())
@@ -66,13 +93,16 @@ export const throughFal = (
       },
       { interval }
     )
-    const { images, seed } = yield* client.json(
-      { method: "GET", path: job, query, phase: "Wait", repeat: "Always" },
-      Result
-    )
-    const [{ url }] = images
-    return ProviderEvent.completed({
-      images: [GeneratedImage.fromUrl(url)],
-      seed: seed ?? order.seed
-    })
+    // A job that failed answers with the reason, as often as it is asked.
+    const repeat = failure === undefined ? "Always" : "Never"
+    const made = yield* client
+      .json({ method: "GET", path: job, query, phase: "Wait", repeat }, Result)
+      .pipe(
+        Effect.mapError((error) =>
+          failure !== undefined && error._tag === "ResponseParseError"
+            ? ResponseError.of({ reason: "Server", message: clean(client.scrub(failure)) })
+            : error
+        )
+      )
+    return yield* completed(made, order.seed, emit)
   })

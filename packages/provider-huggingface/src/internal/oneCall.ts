@@ -10,9 +10,11 @@ import { pictureOf } from "./pictures.js"
 import type { Order } from "./wire.js"
 import { hfInference, together } from "./wire.js"
 
-/** How long the service asks to wait, when it is busy or loads the model. */
+/** How long the service asks to wait, when it is busy or loads the model and may be asked again. */
 const waitOf = (error: ImageError): Duration.Duration | undefined =>
-  error._tag === "ResponseError" && error.reason === "Overloaded" ? error.retryAfter : undefined
+  error._tag === "ResponseError" && error.reason === "Overloaded" && isRetryable(error)
+    ? error.retryAfter
+    : undefined
 
 const shortestPause = Duration.seconds(1)
 

@@ -55,7 +55,7 @@ const askServer = (client: ServiceClient, taskId: string) =>
 /**
  * Asks in the way that the server knows: by task, as its page does; else what runs, where the server
  * names the task; else not at all, as with stable-diffusion.cpp. What it does not know is not tried
- * again.
+ * again by this function, which is made anew for each task.
  */
 export const makeAsk = (client: ServiceClient): Ask => {
   let byTask = true
@@ -86,13 +86,9 @@ export const makeAsk = (client: ServiceClient): Ask => {
 }
 
 /** Interrupts the task if it is the one that runs; the interface can stop nothing else. */
-export const cancel = (
-  client: ServiceClient,
-  ask: Ask,
-  taskId: string
-): Effect.Effect<void, ImageError> =>
+export const cancel = (client: ServiceClient, taskId: string): Effect.Effect<void, ImageError> =>
   Effect.gen(function* () {
-    const state = yield* ask(taskId, -1)
+    const state = yield* makeAsk(client)(taskId, -1)
     if (state?.active !== true) return
     yield* client.json(
       {
