@@ -79,6 +79,17 @@ it.scopedLive("lets nobody else in without a key", () =>
   })
 )
 
+it.scopedLive("warns when others are led to it and no key is needed", () =>
+  Effect.gen(function* () {
+    const { child, end } = yield* serving({ args: ["--public-url", "https://pictures.example"] })
+    child.kill("SIGINT")
+    const { stderr } = yield* end
+    assert.notInclude(stderr, "Only programs on this machine")
+    assert.include(stderr, "everybody who reaches https://pictures.example may generate")
+    assert.include(stderr, "EASEL_SERVER_API_KEYS=")
+  })
+)
+
 it.scopedLive("says who has a port that is taken", () =>
   Effect.gen(function* () {
     const { line } = yield* serving()

@@ -11,6 +11,7 @@ import { Line, type TellPosition } from "@easel/core/Line"
 import { type Service as Caller, anyone } from "./Caller.js"
 import { ShuttingDown, TooManyRequests } from "./GatewayError.js"
 import { Pace } from "./internal/Pace.js"
+import { Patience } from "./internal/Patience.js"
 import { type Share, Shares } from "./internal/Shares.js"
 import { TokenBucket } from "./internal/TokenBucket.js"
 
@@ -56,13 +57,14 @@ export interface Options {
 export const defaultConcurrency = 16
 export const defaultQueue = 256
 
+/** When its scope closes it lets nobody in, cancels what runs, and waits for that a little. */
 export const layer = ({
   concurrency = defaultConcurrency,
   concurrencyPerKey = Number.POSITIVE_INFINITY,
   queue = defaultQueue,
   requestsPerMinute
 }: Options = {}): Layer.Layer<Admission> =>
-  Layer.effect(
+  Layer.scoped(
     Admission,
     Effect.gen(function* () {
       const line = new Line(concurrency)
@@ -133,6 +135,21 @@ export const layer = ({
         return Effect.raceFirst(turn, sentAway)
       }
 
+      const close = Effect.suspend(() => {
+        isOpen = false
+        return Effect.asVoid(Deferred.succeed(closed, undefined))
+      })
+      const cancel = Effect.asVoid(Deferred.fail(cancelled, new ShuttingDown({ cancelled: true })))
+
+      const patience = yield* Patience
+      yield* Effect.addFinalizer(() =>
+        Effect.all([
+          close,
+          cancel,
+          Effect.timeoutOption(Effect.interruptible(idle.await), patience.cancel)
+        ])
+      )
+
       return {
         run: (caller, effect, tell) =>
           Effect.acquireUseRelease(
@@ -140,13 +157,10 @@ export const layer = ({
             (share) => waits(share, effect, tell),
             () => Effect.sync(() => shares.leave(caller.id))
           ),
-        close: Effect.suspend(() => {
-          isOpen = false
-          return Effect.asVoid(Deferred.succeed(closed, undefined))
-        }),
+        close,
         isOpen: Effect.sync(() => isOpen),
         drain: idle.await,
-        cancel: Effect.asVoid(Deferred.fail(cancelled, new ShuttingDown({ cancelled: true }))),
+        cancel,
         load: Effect.sync(() => ({ running, waiting: line.length }))
       }
     })

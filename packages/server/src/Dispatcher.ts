@@ -17,9 +17,10 @@ import { type Found, type PluginError, ProviderRegistry } from "@easel/core/Prov
 import { Admission } from "./Admission.js"
 import type { Service as Caller } from "./Caller.js"
 import { type GatewayError, ProviderUnavailable } from "./GatewayError.js"
+import { tellable } from "./internal/tellable.js"
 import { withLoadedPreview } from "./internal/withLoadedPreview.js"
 
-/** What a generation ended with. */
+/** What a generation ended with. Its receipt can be told as JSON. */
 export interface Finished {
   readonly response: ImageResponse
   /** The pictures of the response in its order, loaded. */
@@ -88,6 +89,7 @@ export const layer: Layer.Layer<Dispatcher, never, ProviderRegistry | Admission>
       Effect.gen(function* () {
         if (onStart !== undefined) yield* onStart
         const response = yield* model.generate(request, withLoadedPreview(model, previews, onEvent))
+        yield* tellable(response.receipt)
         const [first, ...others] = response.images
         const pictures = yield* Effect.all(
           [model.load(first), Effect.forEach(others, model.load, { concurrency: 4 })],

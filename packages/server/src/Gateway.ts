@@ -20,6 +20,7 @@ import { listeningUrl } from "./internal/listeningUrl.js"
 import { loggedPrompts } from "./internal/loggedPrompts.js"
 import { logRequests } from "./internal/logRequests.js"
 import { Origins } from "./internal/Origins.js"
+import { PublicPath, publicPathOf } from "./internal/PublicPath.js"
 import { securityHeaders } from "./internal/securityHeaders.js"
 import { withoutTracedQueries } from "./internal/withoutTracedQueries.js"
 import * as Mcp from "./Mcp.js"
@@ -71,7 +72,10 @@ const routes = Layer.mergeAll(
   operations.layer
 )
 
-const measure = Metrics.measureHttp(Metrics.routeTable(Api))
+/** Routes that are no part of the API: what a browser opens. */
+const pages = ["/", "/docs", "/openapi.json"]
+
+const measure = Metrics.measureHttp(Metrics.routeTable(Api, pages))
 
 const storeOf = ({ folder, ...limits }: PictureOptions) =>
   folder === undefined
@@ -101,6 +105,7 @@ export const layer = (options: Options = {}) =>
       const kept = options.pictures ?? {}
       return Layer.provideMerge(documents.layer, HttpApiBuilder.api(Api)).pipe(
         Layer.provide(routes),
+        Layer.provide(Layer.succeed(PublicPath, publicPathOf(publicUrl))),
         Layer.provide(Access.layer(options)),
         Layer.provide(Generations.layer(options.generations)),
         Layer.provide(Mcp.layer(options)),

@@ -5,13 +5,21 @@ export interface Place {
   readonly port: number
   /** Without a slash at its end. */
   readonly url: string
+  /** Nobody beyond this machine is meant to reach it. */
   readonly isLocal: boolean
 }
 
 const everywhere: ReadonlySet<string> = new Set(["0.0.0.0", "::"])
 
 const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || host === "[::1]" || host.startsWith("127.")
+  host === "localhost" ||
+  host.endsWith(".localhost") ||
+  host === "::1" ||
+  host === "[::1]" ||
+  host.startsWith("127.")
+
+const isLoopbackUrl = (url: string): boolean =>
+  URL.canParse(url) && isLoopback(new URL(url).hostname)
 
 const hostOfUrl = (host: string): string => {
   if (everywhere.has(host)) return "127.0.0.1"
@@ -30,6 +38,6 @@ export const placeOf = (
   return {
     port,
     url: (publicUrl ?? localUrl(host, port)).replace(/\/+$/, ""),
-    isLocal: isLoopback(host)
+    isLocal: isLoopback(host) && (publicUrl === undefined || isLoopbackUrl(publicUrl))
   }
 }

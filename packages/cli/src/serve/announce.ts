@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Table from "../listing/Table.js"
 import * as Output from "../Output.js"
 import * as Style from "../terminal/Style.js"
+import * as serverKeys from "./keys.js"
 import type { Place } from "./Place.js"
 
 export interface Announced {
@@ -22,10 +23,14 @@ const addresses = ({ url }: Place) => ({
 })
 
 const access = ({ keys, place }: Announced): string => {
-  const key = keys === 0 ? "no key is needed" : "a key is needed: Authorization: Bearer <key>"
-  return place.isLocal
-    ? `Only programs on this machine can reach it; ${key}.`
-    : `Others can reach it; ${key}.`
+  const needed = "a key is needed: Authorization: Bearer <key>"
+  if (place.isLocal) {
+    const key = keys === 0 ? "no key is needed" : needed
+    return `Only programs on this machine can reach it; ${key}.`
+  }
+  return keys > 0
+    ? `Others can reach it; ${needed}.`
+    : `NO KEY IS NEEDED: everybody who reaches ${place.url} may generate pictures, at your cost. Set one: ${serverKeys.variable}="$(openssl rand -hex 24)"`
 }
 
 const standard = ([first]: ReadonlyArray<ImagePlugin>): string => {

@@ -15,7 +15,9 @@ export class TokenBucket {
   readonly take: Effect.Effect<void, Duration.Duration> = Effect.flatMap(
     Clock.currentTimeMillis,
     (now) => {
-      const refilled = this.tokens + ((now - this.since) * this.perMinute) / 60_000
+      // A clock that is set back takes nothing away.
+      const elapsed = Math.max(0, now - this.since)
+      const refilled = this.tokens + (elapsed * this.perMinute) / 60_000
       this.tokens = Math.min(this.perMinute, refilled)
       this.since = now
       if (this.tokens < 1) {

@@ -30,9 +30,18 @@ const isPreflight = ({ headers, method }: Request): boolean =>
 const refuse = (origin: string) =>
   answerError(new ForbiddenOrigin({ origin: origin.slice(0, 300) }))
 
+const exposed = [
+  "Location",
+  "Mcp-Session-Id",
+  "Retry-After",
+  "Retry-After-Ms",
+  "X-Request-Id",
+  "X-Should-Retry"
+].join(", ")
+
 const invitation = (origin: string) => ({
   "access-control-allow-origin": origin,
-  "access-control-expose-headers": "Location, Retry-After, X-Request-Id",
+  "access-control-expose-headers": exposed,
   vary: "Origin"
 })
 

@@ -33,9 +33,13 @@ export interface Limits {
   readonly maximumBytes: number
 }
 
+/** Of the limit; so that not every picture that is put then begins a search of the whole folder. */
+const restAfterSweep = 0.9
+
 /**
- * Removes pictures that are too old, then the oldest until the rest is within the limit; tells how
- * many bytes are left. Touches nothing that a store has not made.
+ * Removes pictures that are too old, then, when the rest is beyond the limit, the oldest until it is
+ * well within; tells how many bytes are left. Touches nothing that a store has not made. What can't
+ * be removed stays, and counts.
  */
 export const sweepFolder = (
   limits: Limits
@@ -61,6 +65,14 @@ export const sweepFolder = (
         Effect.orElseSucceed(() => Option.none<Found>())
       )
 
+    const remove = (file: string) =>
+      fileSystem.remove(file, { force: true }).pipe(
+        Effect.as(true),
+        Effect.catchAll((error) =>
+          Effect.as(Effect.logWarning("an old picture can't be removed", error), false)
+        )
+      )
+
     const lookInto = (folder: string) =>
       Effect.gen(function* () {
         const names = yield* fileSystem
@@ -83,14 +95,14 @@ export const sweepFolder = (
     )
     const oldestFirst = found.flat().sort((one, other) => one.modified - other.modified)
     let bytes = oldestFirst.reduce((sum, { size }) => sum + size, 0)
+    const most = bytes > limits.maximumBytes ? limits.maximumBytes * restAfterSweep : bytes
     let pictures = oldestFirst.filter(({ isPart }) => !isPart).length
     for (const { file, isPart, modified, size } of oldestFirst) {
       const age = now - modified
-      const isOver = isPart
-        ? age >= abandoned
-        : age >= limits.age || (bytes > limits.maximumBytes && pictures > 1)
+      const isOver = isPart ? age >= abandoned : age >= limits.age || (bytes > most && pictures > 1)
       if (!isOver) continue
-      yield* fileSystem.remove(file, { force: true })
+      const isGone = yield* remove(file)
+      if (!isGone) continue
       bytes -= size
       if (!isPart) pictures--
     }

@@ -1,6 +1,12 @@
 /** What to do about an error, for the model that reads it. */
 import * as Duration from "effect/Duration"
-import { type ImageError, type ResponseError, attemptsOf, mayHaveJob } from "@easel/core/ImageError"
+import {
+  type ImageError,
+  type ResponseError,
+  type ResponseReason,
+  attemptsOf,
+  mayHaveJob
+} from "@easel/core/ImageError"
 import type { GatewayError } from "../GatewayError.js"
 
 const later = (wait: Duration.Duration | undefined): string =>
@@ -33,13 +39,21 @@ const ofResponse = (error: ResponseError): string => {
   }
 }
 
-/** The service has answered, and will not make the picture. */
+const mayBeMade =
+  "The service may have made, and charged for, the picture: ask the user before trying again."
+
+const passes: ReadonlySet<ResponseReason> = new Set(["Quota", "RateLimited"])
+
+/** The service has answered, and will not make the picture. With a job it may only be busy. */
 const saidNo = (error: ImageError): boolean =>
-  error._tag === "ResponseError" && error.reason !== "Server" && error.reason !== "Overloaded"
+  error._tag === "ResponseError" &&
+  error.reason !== "Server" &&
+  error.reason !== "Overloaded" &&
+  (error.jobId === undefined || !passes.has(error.reason))
 
 const ofImageError = (error: ImageError): string => {
   if (mayHaveJob(error) && !saidNo(error)) {
-    return "The service may have made, and charged for, the picture: ask the user before trying again."
+    return mayBeMade
   }
   switch (error._tag) {
     case "InvalidRequest":
@@ -66,7 +80,7 @@ export const advice = (error: GatewayError): string => {
     case "TooManyRequests":
       return later(error.retryAfter)
     case "ShuttingDown":
-      return "Try again when it is back."
+      return error.cancelled === true ? mayBeMade : "Try again when it is back."
     case "ProviderUnavailable":
       return "Tell the user what is missing, or use another provider: call list_models."
     case "Unauthorized":

@@ -6,13 +6,16 @@ export const unknownRoute = "none"
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
 
+/** What a part of a route stands for; `*` is its last one. */
+const partPattern = (part: string): string => {
+  if (part === "*") return ".+"
+  return part.startsWith(":") ? "[^/]+" : escape(part)
+}
+
 const patternOf = (path: string): RegExp =>
-  new RegExp(
-    `^${path
-      .split("/")
-      .map((part) => (part.startsWith(":") ? "[^/]+" : escape(part)))
-      .join("/")}$`
-  )
+  new RegExp(`^${path.split("/").map(partPattern).join("/")}$`)
+
+const isFixed = (path: string): boolean => !/[:*]/.test(path)
 
 /** The routes of an API, and which of them a path belongs to: `"/api/generations/:id"`. */
 export const routeTable = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
@@ -27,7 +30,7 @@ export const routeTable = <Id extends string, Groups extends HttpApiGroup.HttpAp
     }
   })
   const routes = [...paths]
-    .sort((one, other) => Number(one.includes(":")) - Number(other.includes(":")))
+    .sort((one, other) => Number(isFixed(other)) - Number(isFixed(one)))
     .map((path) => ({ path, pattern: patternOf(path) }))
   return (path) => routes.find(({ pattern }) => pattern.test(path))?.path ?? unknownRoute
 }

@@ -36,7 +36,7 @@ const noTokens = {
   }
 }
 
-const encodeEvent = Schema.encodeSync(ImageEvent)
+const encodeEvent = Schema.encode(ImageEvent)
 
 /** The fields of an object, the braces left out. */
 const fieldsOf = (value: object): string => JSON.stringify(value).slice(1, -1)
@@ -123,11 +123,14 @@ export class StreamWriter {
     })
   }
 
-  /** An event of Easel's own, for callers that asked for them. */
+  /**
+   * An event of Easel's own, for callers that asked for them. One that its provider made wrong is
+   * left out.
+   */
   private easel(name: string, event: ImageEvent): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      const { _tag, ...fields } = encodeEvent(event)
-      return this.write(`easel.${name}`, fields)
+    return Effect.matchEffect(encodeEvent(event), {
+      onFailure: (error) => Effect.logDebug(`an event ${event._tag} was left out`, error),
+      onSuccess: ({ _tag, ...fields }) => this.write(`easel.${name}`, fields)
     })
   }
 

@@ -4,6 +4,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as HashSet from "effect/HashSet"
+import * as Option from "effect/Option"
 import type { Warning } from "@easel/core/ImageEvent"
 import { Caller } from "../Caller.js"
 import { Dispatcher } from "../Dispatcher.js"
@@ -53,6 +54,20 @@ const readRequest = (route: Route) =>
     return yield* ImagesRequest.read(fields, found, route === "edits")
   })
 
+/**
+ * A mistake of the gateway after a generation was asked for: there may be a job, so that it is not
+ * told as the kind of failure that programs repeat by themselves.
+ */
+const answerMistake = (cause: Cause.Cause<GatewayError>) =>
+  Option.isSome(Cause.failureOption(cause)) || Cause.isInterruptedOnly(cause)
+    ? Effect.failCause(cause)
+    : Effect.zipRight(
+        Effect.logError("a generation met a mistake in the gateway", cause),
+        Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) =>
+          troubleAnswer(url, { status: jobMayExist, tag: "InternalError", ...Envelope.internal })
+        )
+      )
+
 /** One JSON document when everything is finished. */
 const answerOnce = (request: Request) =>
   Effect.gen(function* () {
@@ -100,5 +115,8 @@ export const imagesRoute = (route: Route, heartbeat: Heartbeat) =>
     const answer = request.stream
       ? answerStream(request, route, heartbeat)
       : Effect.interruptible(answerOnce(request))
-    return yield* Effect.mapError(answer, (error) => ImagesRequest.spelledError(request, error))
+    return yield* answer.pipe(
+      Effect.catchAllCause(answerMistake),
+      Effect.mapError((error) => ImagesRequest.spelledError(request, error))
+    )
   }).pipe(Effect.catchAllCause(answerStopped), Effect.catchAll(answerError))

@@ -8,6 +8,7 @@ import { answerError } from "../internal/answerError.js"
 import { eventStream } from "../internal/generations/eventStream.js"
 import { requestOf } from "../internal/generations/requestBody.js"
 import { startingPoint } from "../internal/generations/startingPoint.js"
+import { PublicPath } from "../internal/PublicPath.js"
 import { readJson } from "../internal/readBody.js"
 
 /** With its failure as the answer. */
@@ -17,6 +18,7 @@ const answered = <A, R>(effect: Effect.Effect<A, GatewayError, R>) =>
 export const layer = HttpApiBuilder.group(Api, "generations", (handlers) =>
   Effect.gen(function* () {
     const generations = yield* Generations
+    const publicPath = yield* PublicPath
     return handlers
       .handleRaw("create", () =>
         Effect.gen(function* () {
@@ -24,7 +26,7 @@ export const layer = HttpApiBuilder.group(Api, "generations", (handlers) =>
           const request = yield* Effect.flatMap(readJson, requestOf)
           const { id } = yield* generations.create(caller, request)
           return eventStream(yield* generations.events(caller, id, -1), {
-            location: `/api/generations/${id}`
+            location: `${publicPath}/api/generations/${id}`
           })
         }).pipe(answered)
       )

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
+import { eventStream } from "../../src/internal/generations/eventStream.js"
 import {
   all,
   ask,
@@ -166,6 +167,16 @@ describe("following", () => {
         assert.strictEqual(answer.status, 400, `${query} ${header}`)
         assert.containSubset(yield* json(answer), { _tag: "InvalidRequest" })
       }
+    }))
+
+  test("numbers an event that is told twice anew", () =>
+    Effect.gen(function* () {
+      const event = ProviderEvent.progress({ fraction: 0.5 })
+      const numbered = [1, 2, 1].map((id) => ({ id, event }))
+      const { body } = eventStream(Stream.fromIterable(numbered))
+      if (body._tag !== "Stream") return assert.fail(body._tag)
+      const text = yield* Stream.mkString(Stream.decodeText(body.stream))
+      assert.deepStrictEqual(text.match(/(?<=^id: ).*/gm), ["1", "2", "1"])
     }))
 
   it.scoped("sends a comment at once and every 15 seconds of silence", () =>

@@ -1,5 +1,6 @@
 /** A client whose connection breaks, at every point of a generation. */
 import { assert, describe } from "@effect/vitest"
+import { ImageError, isRetryable } from "@easel/core/ImageError"
 import type { ImageEvent } from "@easel/core/ImageEvent"
 import * as ProviderEvent from "@easel/core/ProviderEvent"
 import { NodeHttp } from "@easel/node"
@@ -8,10 +9,13 @@ import { FakeScript, FakeServer } from "@easel/testkit"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as CuttingProxy from "./CuttingProxy.js"
 import { eventually, picture, start, test } from "./support.js"
 import * as StagedProvider from "./StagedProvider.js"
+
+const isImageError = Schema.is(ImageError)
 
 const connect = (url: URL, options: Partial<GatewayClient.Options> = {}) =>
   GatewayClient.make({ url, backoff: "2 millis", ...options })
@@ -160,6 +164,59 @@ describe("a gateway that", () => {
         [undefined, "0", "0", "0"]
       )
       yield* script.verify
+    }).pipe(Effect.provide(NodeHttp.layer)))
+
+  test("can't be asked again is given up, and no second generation begun", () =>
+    Effect.gen(function* () {
+      const gone = {
+        "DELETE /api/generations/gen_1": FakeScript.json({})
+      }
+      for (const [status, body, reason] of [
+        [503, "<html>busy</html>", "Overloaded"],
+        [429, "<html>slow down</html>", "RateLimited"],
+        [
+          429,
+          JSON.stringify({ _tag: "TooManyRequests", limit: "Rate", retryAfter: 1 }),
+          "RateLimited"
+        ]
+      ] as const) {
+        const { error, script } = yield* against(
+          {
+            "POST /api/generations": FakeScript.events([], { headers }),
+            "GET /api/generations/gen_1/events": FakeScript.text(body, { status }),
+            ...gone
+          },
+          { retries: 1 }
+        )
+        assert.containSubset(error, { _tag: "ResponseError", reason, jobId: "gen_1" })
+        assert.isTrue(isImageError(error) && !isRetryable(error))
+        yield* script.verify
+      }
+    }).pipe(Effect.provide(NodeHttp.layer)))
+
+  test("names the generation in its first event alone is resumed by that", () =>
+    Effect.gen(function* () {
+      const { error, server, script } = yield* against({
+        "POST /api/generations": FakeScript.events([created]),
+        "GET /api/generations/gen_1/events": FakeScript.events([
+          { id: "1", event: "GenerationCancelled", data: { _tag: "GenerationCancelled" } }
+        ])
+      })
+      assert.strictEqual(error._tag, "CancelledElsewhere")
+      assert.lengthOf(server.requests, 2)
+      yield* script.verify
+    }).pipe(Effect.provide(NodeHttp.layer)))
+
+  test("names the generation nowhere is not asked a second time", () =>
+    Effect.gen(function* () {
+      const { error, server } = yield* against({
+        "POST /api/generations": FakeScript.events([
+          { id: "1", event: "Progress", data: { _tag: "Progress", fraction: 0.5 } }
+        ])
+      })
+      assert.containSubset(error, { _tag: "TransportError", reason: "EndedEarly" })
+      assert.isTrue(isImageError(error) && !isRetryable(error))
+      assert.lengthOf(server.requests, 1)
     }).pipe(Effect.provide(NodeHttp.layer)))
 
   test("sends what is no event is not understood, and told to stop", () =>

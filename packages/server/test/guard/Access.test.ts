@@ -8,6 +8,7 @@ import {
   ask,
   eventually,
   generate,
+  json,
   keyOf,
   keys,
   testGateway,
@@ -218,6 +219,19 @@ describe("a web page", () => {
     })
   )
 
+  it.scopedLive("hears where a generation is by the path that it can reach", () =>
+    Effect.gen(function* () {
+      const { url } = yield* testGateway({ publicUrl: "https://pictures.example/easel/" })
+      const made = yield* ask(`${url}/api/generations`, {
+        method: "POST",
+        headers: json,
+        body: JSON.stringify({ prompt: "A fox" })
+      })
+      assert.strictEqual(made.status, 200)
+      assert.match(made.headers.get("location") ?? "", /^\/easel\/api\/generations\/gen_/)
+    })
+  )
+
   it.scopedLive("that is invited may do everything, and read the answer", () =>
     Effect.gen(function* () {
       const origin = "https://studio.example"
@@ -240,6 +254,9 @@ describe("a web page", () => {
       for (const { headers } of [preflight, made, refused]) {
         assert.strictEqual(headers.get("access-control-allow-origin"), origin)
         assert.strictEqual(headers.get("vary"), "Origin")
+        const exposed = headers.get("access-control-expose-headers")?.toLowerCase().split(", ")
+        const expected = ["location", "mcp-session-id", "retry-after-ms", "x-should-retry"]
+        assert.includeMembers(exposed ?? [], expected)
       }
     })
   )

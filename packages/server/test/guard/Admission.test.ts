@@ -5,8 +5,10 @@ import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
 
 const open = (options: Admission.Options) =>
@@ -195,6 +197,20 @@ describe("Admission", () => {
       assert.strictEqual(yield* running.finish, "picture")
       yield* Fiber.join(drained)
       assert.deepStrictEqual(yield* admission.load, { running: 0, waiting: 0 })
+    })
+  )
+
+  it.scoped("whose scope closes ends what runs, and what waits", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const admission = yield* Scope.extend(open({ concurrency: 1 }), scope)
+      const running = yield* job(admission)
+      const waiting = yield* job(admission)
+      yield* Scope.close(scope, Exit.void)
+      assert.strictEqual(running.state(), "interrupted")
+      assert.propertyVal(yield* running.failure, "cancelled", true)
+      assert.strictEqual((yield* waiting.failure)._tag, "ShuttingDown")
+      assert.strictEqual((yield* refusal(admission))._tag, "ShuttingDown")
     })
   )
 

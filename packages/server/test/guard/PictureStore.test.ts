@@ -179,6 +179,49 @@ describe("a folder of pictures", () => {
     }).pipe(Effect.provide(NodeContext.layer))
   )
 
+  /** One after the other, of 100 bytes each. */
+  const putAll = (store: PictureStore.Service, marks: string) =>
+    Effect.forEach([...marks], (mark) =>
+      Effect.zipLeft(store.put(svg(mark)), TestClock.adjust("2 seconds"))
+    )
+
+  it.scoped("makes room for more than the next picture", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      const store = yield* openFolder({ folder, maximumBytes: 1000 })
+      yield* putAll(store, "abcdefghij")
+      assert.lengthOf(yield* filesOf(folder), 10)
+      yield* putAll(store, "k")
+      assert.lengthOf(yield* filesOf(folder), 9)
+    }).pipe(Effect.provide(NodeContext.layer))
+  )
+
+  it.scoped("makes room although a picture can't be removed", () =>
+    Effect.gen(function* () {
+      const fileSystem = yield* FileSystem.FileSystem
+      const folder = yield* temporaryFolder
+      const [held = ""] = yield* Effect.scoped(
+        Effect.flatMap(openFolder({ folder }), (store) => putAll(store, "a"))
+      )
+      const refused = new SystemError({
+        reason: "PermissionDenied",
+        module: "FileSystem",
+        method: "remove",
+        pathOrDescriptor: held
+      })
+      const store = yield* openFolder({ folder, maximumBytes: 350 }).pipe(
+        Effect.provideService(FileSystem.FileSystem, {
+          ...fileSystem,
+          remove: (path, options) =>
+            path.endsWith(held) ? refused : fileSystem.remove(path, options)
+        })
+      )
+      const names = yield* putAll(store, "bcd")
+      assert.deepStrictEqual(yield* kept(store, names), ["PictureNotFound", "there", "there"])
+      assert.lengthOf(yield* filesOf(folder), 3)
+    }).pipe(Effect.provide(NodeContext.layer))
+  )
+
   it.scoped("leaves alone what is not its own", () =>
     Effect.gen(function* () {
       const fileSystem = yield* FileSystem.FileSystem

@@ -27,6 +27,16 @@ describe("TokenBucket", () => {
     })
   )
 
+  it.effect("takes nothing away when the clock is set back", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(3_600_000)
+      const bucket = new TokenBucket(6)
+      yield* bucket.take
+      yield* TestClock.setTime(0)
+      assert.deepStrictEqual(yield* takeAll(bucket), { taken: 5, seconds: 10 })
+    })
+  )
+
   it.effect("saves no more than a minute's worth", () =>
     Effect.gen(function* () {
       const bucket = new TokenBucket(3)

@@ -214,10 +214,14 @@ describe("the route of pictures", () => {
       const gateway = yield* serve([svg("a")]).pipe(Effect.withTracer(tracer))
       const [url = ""] = gateway.urls
       yield* ask(url)
-      yield* ask(`${gateway.url}/api/providers`, { headers: withKey("alice") })
+      yield* ask(`${gateway.url}/api/providers`, {
+        headers: { ...withKey("alice"), "x-goog-secret": "of-a-proxy" }
+      })
       yield* eventually(() => gateway.lines.length === 2)
       const told = [...gateway.lines, ...spans].join("\n")
       assert.include(told, "url.path=/api/providers")
+      assert.include(told, "http.request.header.host=127.0.0.1")
+      assert.notInclude(told, "of-a-proxy")
       assert.notInclude(told, new URL(url).searchParams.get("signature") ?? "?")
       assert.notInclude(told, keyOf("alice"))
     })

@@ -9,12 +9,18 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { GenerationTimeout, ResponseParseError, TransportError } from "@easel/core/ImageError"
+import {
+  GenerationTimeout,
+  ResponseError,
+  ResponseParseError,
+  TransportError
+} from "@easel/core/ImageError"
 import * as ServerSentEvents from "@easel/core/ServerSentEvents"
 import { clean } from "@easel/core/ServiceClient"
 import type { GatewayError } from "../../GatewayError.js"
 import { GenerationEvent } from "../../GenerationEvent.js"
 import { type Connection, broken } from "./Connection.js"
+import { imageErrorOf } from "./imageErrorOf.js"
 import { mayPass } from "./mayPass.js"
 
 /** Heartbeats come more often than this. */
@@ -126,26 +132,44 @@ const brief = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<void> =>
     Effect.asVoid
   )
 
-/** A connection that failed while the generation goes on. */
-const lost = (error: GatewayError, jobId: string | undefined): Lost =>
-  new Lost({
-    error: error._tag === "TransportError" ? new TransportError({ ...error, jobId }) : error
-  })
+/** Whatever is between here and the generation says no: it has begun all the same. */
+const withJob = (error: GatewayError, jobId: string): GatewayError => {
+  switch (error._tag) {
+    case "TransportError":
+      return new TransportError({ ...error, jobId })
+    case "ResponseError":
+      return new ResponseError({ ...error, message: error.message, jobId, retryable: false })
+    case "TooManyRequests":
+    case "ShuttingDown":
+      return imageErrorOf(error, jobId)
+    default:
+      return error
+  }
+}
 
-const resume = (connection: Connection, { id, last }: Followed) =>
+/**
+ * A connection that failed while the generation goes on. Without an id nothing can be resumed, and to
+ * ask again would begin another one.
+ */
+const lost = (error: GatewayError, { id }: Followed): Lost | GatewayError =>
+  id === undefined ? error : new Lost({ error: withJob(error, id) })
+
+const resume = (connection: Connection, followed: Followed) =>
   connection.scoped
     .execute(
-      HttpClientRequest.get(`/api/generations/${id}/events`, {
-        headers: last < 0 ? {} : { "last-event-id": String(last) }
+      HttpClientRequest.get(`/api/generations/${followed.id}/events`, {
+        headers: followed.last < 0 ? {} : { "last-event-id": String(followed.last) }
       })
     )
-    .pipe(Effect.mapError((error) => (mayPass(error) ? lost(error, id) : error)))
+    .pipe(Effect.mapError((error) => (mayPass(error) ? lost(error, followed) : error)))
+
+const timeout = ({ id }: Followed) =>
+  new GenerationTimeout({ deadline: "Idle", duration: patience, jobId: id })
 
 const eventsOf = (
   response: HttpClientResponse.HttpClientResponse,
   followed: Followed
 ): Stream.Stream<GenerationEvent, Lost | GatewayError> => {
-  const { id: jobId } = followed
   if (!isEvents(response)) {
     const excerpt = response.headers["content-type"] ?? "no content type"
     return Stream.fail(new ResponseParseError({ expected: "an event stream", excerpt }))
@@ -156,22 +180,22 @@ const eventsOf = (
     description: "the stream of events ended before its result came"
   })
   return response.stream.pipe(
-    Stream.mapError((error) => lost(broken(error, "Wait"), jobId)),
-    Stream.timeoutFail(
-      () => lost(new GenerationTimeout({ deadline: "Idle", duration: patience, jobId }), jobId),
-      patience
-    ),
+    Stream.mapError((error) => lost(broken(error, "Wait"), followed)),
+    Stream.timeoutFail(() => lost(timeout(followed), followed), patience),
     ServerSentEvents.decode(),
     Stream.mapEffect(read),
     Stream.filterMap((numbered) => numbered),
     Stream.filter(({ id }) => id > followed.last),
     Stream.map(({ event, id }) => {
+      if (event._tag === "GenerationCreated") followed.id ??= event.id
       followed.last = id
       followed.ended = isLast(event)
       return event
     }),
     Stream.concat(
-      Stream.suspend(() => (followed.ended ? Stream.empty : Stream.fail(lost(endedEarly, jobId))))
+      Stream.suspend(() =>
+        followed.ended ? Stream.empty : Stream.fail(lost(endedEarly, followed))
+      )
     ),
     Stream.takeUntil(isLast)
   )

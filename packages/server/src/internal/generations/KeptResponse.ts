@@ -1,12 +1,10 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { GeneratedImage } from "@easel/core/GeneratedImage"
 import type { ImageAsset } from "@easel/core/ImageAsset"
-import { ProviderDefect } from "@easel/core/ImageError"
 import { ImageResponse } from "@easel/core/ImageEvent"
 import type { MediaType } from "@easel/core/MediaType"
-import { Receipt } from "@easel/core/Receipt"
+import type { Receipt } from "@easel/core/Receipt"
 import type { Finished } from "../../Dispatcher.js"
 import type { PictureStoreError } from "../../GatewayError.js"
 import type { Service as PictureLinks } from "../../PictureLinks.js"
@@ -27,26 +25,11 @@ export class KeptResponse extends Data.TaggedClass("KeptResponse")<{
   readonly receipt: Receipt
 }> {}
 
-const encodeReceipt = Schema.encode(Receipt)
-
-/** A provider may put into its receipt what can't be told over HTTP, as half a picture. */
-const tellable = (receipt: Receipt): Effect.Effect<void, ProviderDefect> =>
-  Effect.mapBoth(encodeReceipt(receipt), {
-    onFailure: ({ message }) =>
-      new ProviderDefect({
-        provider: receipt.provider,
-        model: receipt.model,
-        jobId: receipt.jobId,
-        description: `its receipt is no receipt: ${message}`.slice(0, 300)
-      }),
-    onSuccess: () => undefined
-  })
-
 /** Puts the pictures into the store. */
 export const keep = (
   store: PictureStore,
   { pictures, response }: Finished
-): Effect.Effect<KeptResponse, PictureStoreError | ProviderDefect> => {
+): Effect.Effect<KeptResponse, PictureStoreError> => {
   const put = (asset: ImageAsset, index: number) =>
     Effect.map(store.put(asset), (name): KeptPicture => ({
       name,
@@ -57,8 +40,7 @@ export const keep = (
   return Effect.map(
     Effect.all([
       put(first, 0),
-      Effect.forEach(others, (asset, index) => put(asset, index + 1), { concurrency: 4 }),
-      tellable(response.receipt)
+      Effect.forEach(others, (asset, index) => put(asset, index + 1), { concurrency: 4 })
     ]),
     ([first, others]) =>
       new KeptResponse({ pictures: [first, ...others], receipt: response.receipt })

@@ -16,24 +16,33 @@ const comment = encoder.encode(":\n\n")
 
 const encode = Schema.encode(Schema.parseJson(GenerationEvent))
 
+/** A frame, and the number that is written in it. */
+interface Frame {
+  readonly id: number
+  readonly bytes: Uint8Array
+}
+
 /** All who follow a generation share the frames; each is gone with its event. */
-const frames = new WeakMap<GenerationEvent, Uint8Array>()
+const frames = new WeakMap<GenerationEvent, Frame>()
 
 const nothing = new Uint8Array()
 
-/** An event as it is written. One that its provider made wrong is left out. */
+/**
+ * An event as it is written. One that its provider made wrong is left out. A provider may tell the
+ * same object twice, in one generation or in several, and each time it has another number.
+ */
 const frameOf = ({ event, id }: Numbered): Effect.Effect<Uint8Array> =>
   Effect.suspend(() => {
     const known = frames.get(event)
-    if (known !== undefined) return Effect.succeed(known)
+    if (known?.id === id) return Effect.succeed(known.bytes)
     return Effect.matchEffect(encode(event), {
       onFailure: (error) =>
         Effect.as(Effect.logDebug(`an event ${event._tag} was left out`, error), nothing),
       onSuccess: (json) =>
         Effect.sync(() => {
-          const frame = encoder.encode(`id: ${id}\nevent: ${event._tag}\ndata: ${json}\n\n`)
-          frames.set(event, frame)
-          return frame
+          const bytes = encoder.encode(`id: ${id}\nevent: ${event._tag}\ndata: ${json}\n\n`)
+          frames.set(event, { id, bytes })
+          return bytes
         })
     })
   })
