@@ -11,6 +11,7 @@ import type { OnEvent, Resolution, Service as Model } from "@easel/core/ImageMod
 import type { ImageResponse } from "@easel/core/ImageEvent"
 import type { Input } from "@easel/core/ImageRequest"
 import type { TellPosition } from "@easel/core/Line"
+import type { ModelInfo } from "@easel/core/ModelInfo"
 import * as PluginConfig from "@easel/core/PluginConfig"
 import { queued } from "@easel/core/ProviderEvent"
 import { type Found, type PluginError, ProviderRegistry } from "@easel/core/ProviderRegistry"
@@ -72,16 +73,20 @@ export const layer: Layer.Layer<Dispatcher, never, ProviderRegistry | Admission>
 
     const find = (name: string | undefined) => registry.find(name ?? registry.list[0]?.id ?? "")
 
+    /** The registry builds a model once, and keeps it as long as itself. */
+    const built = new Map<ModelInfo, Model>()
+
+    const build = (found: Found) =>
+      registry.resolve(`${found.plugin.id}:${found.model.name}`).pipe(
+        Effect.tap((model) => Effect.sync(() => built.set(found.model, model))),
+        Effect.catchTags({ PluginError: unavailable(found), ConfigError: unavailable(found) })
+      )
+
     /** The model, and the request under the model's own name. */
     const open = (input: Input) =>
       Effect.gen(function* () {
         const found = yield* find(input.model)
-        const model = yield* registry.resolve(`${found.plugin.id}:${found.model.name}`).pipe(
-          Effect.catchTags({
-            PluginError: unavailable(found),
-            ConfigError: unavailable(found)
-          })
-        )
+        const model = built.get(found.model) ?? (yield* build(found))
         return { model, request: { ...input, model: found.model.name } }
       })
 

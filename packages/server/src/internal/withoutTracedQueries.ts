@@ -1,7 +1,13 @@
 import * as Headers from "@effect/platform/Headers"
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Tracer from "effect/Tracer"
+
+/** Effect's own tracer, whose spans nobody reads. */
+const unheard = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 
 /** The one query that has no secret in it: where a stream goes on. */
 const isTraceable = (url: string): boolean => !url.includes("?") || /^[^?]*\?after=\d+$/.test(url)
@@ -16,9 +22,12 @@ const untold = /^(?!(?:accept|content-[a-z-]+|user-agent|host)$)/
  */
 export const withoutTracedQueries: Layer.Layer<never> = Layer.scopedDiscard(
   Effect.zipRight(
-    Effect.locallyScopedWith(
-      HttpMiddleware.currentTracerDisabledWhen,
-      (isDisabled) => (request) => !isTraceable(request.url) || isDisabled(request)
+    Effect.flatMap(Effect.tracer, (tracer) =>
+      Effect.locallyScopedWith(
+        HttpMiddleware.currentTracerDisabledWhen,
+        (isDisabled) => (request) =>
+          tracer === unheard || !isTraceable(request.url) || isDisabled(request)
+      )
     ),
     Effect.locallyScopedWith(Headers.currentRedactedNames, (names) => [...names, untold])
   )

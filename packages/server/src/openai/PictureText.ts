@@ -64,13 +64,14 @@ const isStandard = (base64: string, decodedLength: number): boolean =>
   !base64.includes("-") &&
   !base64.includes("_")
 
-/** Base64 is copied; what is none, or written in another way, is made anew of what it says. */
-const copy = (base64: string, into: Buffer, offset: number): number => {
-  const bytes = Buffer.from(base64, "base64")
-  return isStandard(base64, bytes.length)
+/**
+ * Base64 is copied; what is none, or written in another way, is made anew of what it says. It is
+ * decoded where the copy will lie, since there is room for it and memory costs more than decoding.
+ */
+const copy = (base64: string, into: Buffer, offset: number): number =>
+  isStandard(base64, into.write(base64, offset, "base64"))
     ? offset + into.write(base64, offset, "latin1")
-    : encode(bytes, into, offset)
-}
+    : encode(Buffer.from(base64, "base64"), into, offset)
 
 /** Texts and pictures one after the other, in UTF-8. */
 export const join = (...parts: ReadonlyArray<string | Picture>): Uint8Array => {
