@@ -63,6 +63,14 @@ describe("the plugin", () => {
     )
   }
 
+  it("has no name that differs from one of fal's in case only", () => {
+    const names = plugin.models.flatMap((model) => model.names)
+    assert.notInclude(
+      names.map((name) => name.toLowerCase()),
+      "qwen-image"
+    )
+  })
+
   test("builds the model that is asked for", () =>
     Effect.gen(function* () {
       for (const info of plugin.models) {
@@ -84,8 +92,8 @@ describe("the layer", () => {
   it.scopedLive("is made of values or of the configuration", () =>
     Effect.gen(function* () {
       for (const layer of [
-        HuggingFace.layer({ model: "Qwen-Image" }),
-        HuggingFace.layerConfig({ model: Config.succeed("Qwen-Image") })
+        HuggingFace.layer({ model: "Qwen/Qwen-Image" }),
+        HuggingFace.layerConfig({ model: Config.succeed("Qwen/Qwen-Image") })
       ]) {
         const model = yield* ImageModel.ImageModel.pipe(Effect.provide(Layer.provide(layer, http)))
         assert.strictEqual(model.info.label, "Qwen-Image")

@@ -65,6 +65,8 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
       baseUrl: options.baseUrl ?? new URL(url),
       token: options.apiKey,
       proxy: options.proxy,
+      // All pictures come in one answer, in base64; a string of Node holds 512 MiB.
+      maximumJsonBytes: Math.min(info.takes.count * 64, 480) * 2 ** 20,
       // A model that plans says nothing for minutes.
       idleTimeout: deadline,
       explain

@@ -1,8 +1,9 @@
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
 import * as Stream from "effect/Stream"
 import { OpenAiHost } from "@easel/provider-openai"
-import { TestPicture } from "@easel/testkit"
+import { Fault, TestPicture } from "@easel/testkit"
 import { generate, key, setup, test } from "./support.js"
 
 const previews = ["ImagePreview", "ImagePreview"]
@@ -38,6 +39,23 @@ describe("an answer", () => {
       assert.strictEqual(response.images.length, 3)
       assert.strictEqual(response.receipt.note, "revised prompt: A cat in space, revised")
       assert.strictEqual(response.receipt.jobId, "req_stand_in")
+    }))
+
+  test("of several large pictures is read", () =>
+    Effect.gen(function* () {
+      const { fake, model } = yield* setup()
+      const drawn = yield* TestPicture.draw({
+        prompt: "",
+        seed: 1,
+        width: 8,
+        height: 8,
+        detail: 1
+      })
+      const padding = " ".repeat(65 * 2 ** 20)
+      const body = `{"data":[{"b64_json":"${Encoding.encodeBase64(drawn.bytes)}"}]${padding}}`
+      const headers = { "content-type": "application/json" }
+      fake.addFault(Fault.reply({ method: "POST" }, { status: 200, headers, body }))
+      assert.strictEqual((yield* generate(model)).response.images.length, 1)
     }))
 
   test("has each picture that was asked for, one event for each", () =>

@@ -107,6 +107,8 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
       provider: id,
       baseUrl: options.baseUrl ?? new URL(url),
       secretHeaders: { authorization: basic(options) },
+      // All pictures come in one answer, in base64; a string of Node holds 512 MiB.
+      maximumJsonBytes: Math.min(model.takes.count * 64, 480) * 2 ** 20,
       explain
     })
     const interval = Duration.decode(options.pollInterval ?? "500 millis")

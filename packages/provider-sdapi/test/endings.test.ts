@@ -2,14 +2,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import type { ImageError } from "@easel/core/ImageError"
 import * as Fault from "@easel/testkit/Fault"
+import * as TestPicture from "@easel/testkit/TestPicture"
 import { asked, eventually, generate, http, run, type Running, sent } from "./support.js"
 
 const nameOf = (error: ImageError): string =>
   error._tag === "ResponseError" ? `ResponseError/${error.reason}` : error._tag
+
+const picture = { prompt: "a cat", seed: 1, width: 8, height: 8, detail: 1 }
 
 describe("failures", () => {
   it.scopedLive.each([
@@ -37,6 +41,17 @@ describe("failures", () => {
       const running = yield* run({ fake: { fault: "broken-info" } })
       const { response } = yield* generate(running, { seed: 5 })
       assert.strictEqual(response.receipt.seed, 5)
+    }).pipe(Effect.provide(http))
+  )
+
+  it.scopedLive("an answer of several large pictures is read", () =>
+    Effect.gen(function* () {
+      const running = yield* run()
+      const { bytes } = yield* TestPicture.draw(picture)
+      const padding = " ".repeat(65 * 2 ** 20)
+      const body = `{"images":["${Encoding.encodeBase64(bytes)}"]${padding}}`
+      running.server.addFault(Fault.reply({ path: /txt2img/ }, { status: 200, body }))
+      assert.strictEqual((yield* generate(running)).response.images.length, 1)
     }).pipe(Effect.provide(http))
   )
 

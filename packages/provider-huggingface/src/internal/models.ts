@@ -2,7 +2,7 @@ import { ModelInfo, type NumberRange, type Takes } from "@easel/core/ModelInfo"
 
 const model = (
   name: string,
-  alias: string,
+  aliases: ReadonlyArray<string>,
   label: string,
   [minimum, maximum, multiple]: readonly [number, number, number],
   takes: Partial<Takes>
@@ -11,7 +11,7 @@ const model = (
     provider: "huggingface",
     name,
     label,
-    aliases: [alias],
+    aliases,
     working: true,
     supportsStream: false,
     supportsSystemMessage: false,
@@ -53,20 +53,21 @@ const guidance = (minimum: number, usual: number): NumberRange => ({
 
 /** The first is the default. Bounds are those of the models; the hub publishes none. */
 export const models: readonly [ModelInfo, ...ReadonlyArray<ModelInfo>] = [
-  model("black-forest-labs/FLUX.1-schnell", "FLUX.1-schnell", "FLUX.1 schnell", [256, 1536, 16], {
+  model("black-forest-labs/FLUX.1-schnell", ["FLUX.1-schnell"], "FLUX.1 schnell", [256, 1536, 16], {
     steps: steps(1, 12, 4)
   }),
-  model("black-forest-labs/FLUX.1-dev", "FLUX.1-dev", "FLUX.1 dev", [256, 1536, 16], {
+  model("black-forest-labs/FLUX.1-dev", ["FLUX.1-dev"], "FLUX.1 dev", [256, 1536, 16], {
     steps: steps(1, 50, 28),
     guidanceScale: guidance(1, 3.5)
   }),
-  model("Qwen/Qwen-Image", "Qwen-Image", "Qwen-Image", [256, 2048, 16], {
+  // Without an alias: fal has a `qwen-image`.
+  model("Qwen/Qwen-Image", [], "Qwen-Image", [256, 2048, 16], {
     steps: steps(2, 100, 30),
     negativePrompt: true
   }),
   model(
     "stabilityai/stable-diffusion-xl-base-1.0",
-    "sdxl-base-1.0",
+    ["sdxl-base-1.0"],
     "Stable Diffusion XL",
     [512, 1536, 8],
     { steps: steps(1, 100, 30), guidanceScale: guidance(0, 7.5), negativePrompt: true }
