@@ -31,8 +31,11 @@ export class ForbiddenOrigin extends Schema.TaggedError<ForbiddenOrigin>(
 export class TooManyRequests extends Schema.TaggedError<TooManyRequests>(
   "@easel/server/TooManyRequests"
 )("TooManyRequests", {
-  /** `Queue`: the line is full. `Rate`, `Concurrency`: the limits of this caller's key. */
-  limit: Schema.Literal("Queue", "Rate", "Concurrency"),
+  /**
+   * `Queue`: the line is full. `Rate`, `Concurrency`: the limits of this caller's key. `Bodies`: too
+   * many bytes are being sent at the same time.
+   */
+  limit: Schema.Literal("Queue", "Rate", "Concurrency", "Bodies"),
   /** When to come again; milliseconds in JSON. */
   retryAfter: Schema.DurationFromMillis
 }) {
@@ -44,6 +47,8 @@ export class TooManyRequests extends Schema.TaggedError<TooManyRequests>(
         return "this key has used up its requests for the moment"
       case "Concurrency":
         return "this key has as many generations running as it may"
+      case "Bodies":
+        return "the gateway is being sent as many bytes as it takes at the same time"
     }
   }
 }

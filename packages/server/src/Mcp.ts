@@ -13,7 +13,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { type Service as CallerService, anyone } from "./Caller.js"
 import { Dispatcher } from "./Dispatcher.js"
-import type { BodyTooLarge, MalformedBody } from "./GatewayError.js"
+import type { BodyRefusal } from "./internal/bodyBytes.js"
 import { generateImage } from "./mcp/generateImage.js"
 import { listModels } from "./mcp/listModels.js"
 import { PictureKeeper } from "./mcp/PictureKeeper.js"
@@ -33,7 +33,7 @@ export interface Service {
     caller: CallerService
   ) => Effect.Effect<
     HttpServerResponse.HttpServerResponse,
-    BodyTooLarge | MalformedBody,
+    BodyRefusal,
     HttpServerRequest.HttpServerRequest
   >
 }

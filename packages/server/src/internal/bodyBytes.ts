@@ -4,7 +4,8 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { BodyTooLarge, MalformedBody } from "../GatewayError.js"
+import { BodyTooLarge, MalformedBody, TooManyRequests } from "../GatewayError.js"
+import { type Budget, BodyBudget } from "./BodyBudget.js"
 import { BodyLimits } from "./BodyLimits.js"
 import { joined } from "./joined.js"
 
@@ -18,23 +19,39 @@ const tooSlow = new MalformedBody({
   description: "the body comes too slowly"
 })
 
-/** The pieces of a body as they come, up to a limit. */
+/** Why a body is not taken. */
+export type BodyRefusal = BodyTooLarge | MalformedBody | TooManyRequests
+
+/** Reading a large body takes about so long. */
+const crowded = new TooManyRequests({ limit: "Bodies", retryAfter: Duration.seconds(2) })
+
+/** The pieces of a body as they come, up to its own limit and what all bodies together may have. */
 class Pieces {
   private readonly pieces: Array<Uint8Array> = []
   length = 0
 
-  constructor(readonly limit: number) {}
+  constructor(
+    readonly limit: number,
+    private readonly budget: Budget
+  ) {}
 
   get tooLarge(): BodyTooLarge {
     return new BodyTooLarge({ part: "the body", limit: this.limit })
   }
 
-  /** False when it would be too much. */
-  add(piece: Uint8Array): boolean {
+  /** Why it would be too much; then it is not kept. */
+  add(piece: Uint8Array): BodyTooLarge | TooManyRequests | undefined {
+    if (this.length + piece.length > this.limit) return this.tooLarge
+    if (!this.budget.take(piece.length)) return crowded
     this.length += piece.length
-    if (this.length > this.limit) return false
     this.pieces.push(piece)
-    return true
+    return undefined
+  }
+
+  giveBack(): void {
+    this.budget.giveBack(this.length)
+    this.length = 0
+    this.pieces.length = 0
   }
 
   get bytes(): Uint8Array {
@@ -46,15 +63,13 @@ class Pieces {
  * Not through an Effect stream: that destroys what it stops reading, and with it the socket on which
  * the refusal has to go out. What is left of a refused body is thrown away as it comes.
  */
-const fromReadable = (
-  source: Readable,
-  pieces: Pieces
-): Effect.Effect<void, BodyTooLarge | MalformedBody> =>
+const fromReadable = (source: Readable, pieces: Pieces): Effect.Effect<void, BodyRefusal> =>
   Effect.async((resume) => {
     if (source.readableEnded) return resume(Effect.void)
     if (source.destroyed) return resume(Effect.fail(stopped))
     const onData = (piece: Uint8Array) => {
-      if (!pieces.add(piece)) finish(Effect.fail(pieces.tooLarge))
+      const refusal = pieces.add(piece)
+      if (refusal !== undefined) finish(Effect.fail(refusal))
     }
     const onEnd = () => finish(Effect.void)
     const onCut = () => finish(Effect.fail(stopped))
@@ -62,7 +77,7 @@ const fromReadable = (
       source.off("data", onData).off("end", onEnd).off("error", onCut).off("close", onCut)
       source.resume()
     }
-    const finish = (result: Effect.Effect<void, BodyTooLarge | MalformedBody>) => {
+    const finish = (result: Effect.Effect<void, BodyRefusal>) => {
       leave()
       resume(result)
     }
@@ -73,10 +88,10 @@ const fromReadable = (
 const fromStream = (
   { stream }: HttpServerRequest.HttpServerRequest,
   pieces: Pieces
-): Effect.Effect<void, BodyTooLarge | MalformedBody> =>
+): Effect.Effect<void, BodyRefusal> =>
   stream.pipe(
     Stream.mapError(() => stopped),
-    Stream.runForEach((piece) => (pieces.add(piece) ? Effect.void : Effect.fail(pieces.tooLarge)))
+    Stream.runForEach((piece): Effect.Effect<void, BodyRefusal> => pieces.add(piece) ?? Effect.void)
   )
 
 /** Fails when the body has had more time than its length so far is worth. */
@@ -96,20 +111,22 @@ const watch = (
 
 /**
  * The whole body of the request. One that says that it is too large is refused unread; one that does
- * not say is refused as soon as it is.
+ * not say is refused as soon as it is, and so is one that no memory is left for.
  */
 export const bodyBytes: Effect.Effect<
   Uint8Array,
-  BodyTooLarge | MalformedBody,
+  BodyRefusal,
   HttpServerRequest.HttpServerRequest
 > = Effect.gen(function* () {
   const request = yield* HttpServerRequest.HttpServerRequest
   const limits = yield* BodyLimits
-  const pieces = new Pieces(limits.body)
+  const pieces = new Pieces(limits.body, yield* BodyBudget)
   if (Number(request.headers["content-length"] ?? 0) > limits.body) return yield* pieces.tooLarge
   const { source } = request
   const read =
     source instanceof Readable ? fromReadable(source, pieces) : fromStream(request, pieces)
-  yield* Effect.raceFirst(read, watch(pieces, limits))
-  return pieces.bytes
+  return yield* Effect.raceFirst(read, watch(pieces, limits)).pipe(
+    Effect.map(() => pieces.bytes),
+    Effect.ensuring(Effect.sync(() => pieces.giveBack()))
+  )
 })

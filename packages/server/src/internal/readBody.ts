@@ -2,8 +2,8 @@
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { type BodyTooLarge, MalformedBody } from "../GatewayError.js"
-import { bodyBytes } from "./bodyBytes.js"
+import { MalformedBody } from "../GatewayError.js"
+import { type BodyRefusal, bodyBytes } from "./bodyBytes.js"
 import { BodyLimits } from "./BodyLimits.js"
 import { type Form, type FormFile, parseForm } from "./parseForm.js"
 
@@ -37,21 +37,18 @@ const isJson = (mediaType: string): boolean =>
   mediaType === "application/json" || /^application\/[\w.-]+\+json$/.test(mediaType)
 
 /** The JSON that was sent, not yet held against a schema. */
-export const readJson: Effect.Effect<
-  unknown,
-  BodyTooLarge | MalformedBody,
-  HttpServerRequest.HttpServerRequest
-> = Effect.flatMap(bodyOf("JSON", isJson), ({ bytes }) =>
-  Effect.try({
-    try: (): unknown => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)),
-    catch: () => syntax(bytes.length === 0 ? "the body is empty" : "the body is no JSON")
-  })
-)
+export const readJson: Effect.Effect<unknown, BodyRefusal, HttpServerRequest.HttpServerRequest> =
+  Effect.flatMap(bodyOf("JSON", isJson), ({ bytes }) =>
+    Effect.try({
+      try: (): unknown => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)),
+      catch: () => syntax(bytes.length === 0 ? "the body is empty" : "the body is no JSON")
+    })
+  )
 
 /** The multipart form that was sent. */
 export const readForm: Effect.Effect<
   Form,
-  BodyTooLarge | MalformedBody,
+  BodyRefusal,
   HttpServerRequest.HttpServerRequest | Scope.Scope
 > = Effect.gen(function* () {
   const { bytes, contentType } = yield* bodyOf(

@@ -17,7 +17,13 @@ interface Session {
 }
 
 /** Beyond so many, those that have rested longest are forgotten. */
-const mostSessions = 1000
+export interface Most {
+  readonly inAll: number
+  /** Then who has more than these gives way first, whoever opens one now before others. */
+  readonly ofOwner: number
+}
+
+const usual: Most = { inAll: 1000, ofOwner: 100 }
 
 export interface Opened {
   readonly server: McpServer
@@ -29,8 +35,11 @@ export class Sessions {
   readonly #sessions = new Map<string, Session>()
   readonly #maximumBytes: number
 
-  constructor(maximumBytes: number) {
+  readonly #most: Most
+
+  constructor(maximumBytes: number, most = usual) {
     this.#maximumBytes = maximumBytes
+    this.#most = most
   }
 
   get size(): number {
@@ -72,12 +81,32 @@ export class Sessions {
 
   async #keep(id: string, session: Session): Promise<void> {
     this.#sessions.set(id, session)
-    if (this.#sessions.size <= mostSessions) return
-    const [oldest] = [...this.#sessions]
+    if (this.#sessions.size <= this.#most.inAll) return
+    const claims = this.#claims(session.owner)
+    const [first] = [...this.#sessions]
       .filter(([other, { isBusy }]) => other !== id && !isBusy())
-      .sort(([, one], [, other]) => one.usedAt - other.usedAt)
-    if (oldest === undefined) return
-    this.#sessions.delete(oldest[0])
-    await oldest[1].transport.close()
+      .map(([other, { owner, transport, usedAt }]) => ({
+        other,
+        transport,
+        usedAt,
+        claim: claims.get(owner) ?? 0
+      }))
+      .sort((one, other) => one.claim - other.claim || one.usedAt - other.usedAt)
+    if (first === undefined) return
+    this.#sessions.delete(first.other)
+    await first.transport.close()
+  }
+
+  /** How well the sessions of each owner are kept when this one opens another. */
+  #claims(opener: string): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const { owner } of this.#sessions.values()) {
+      counts.set(owner, (counts.get(owner) ?? 0) + 1)
+    }
+    const claimOf = (owner: string, count: number): number => {
+      if (count <= this.#most.ofOwner) return 2
+      return owner === opener ? 0 : 1
+    }
+    return new Map([...counts].map(([owner, count]) => [owner, claimOf(owner, count)]))
   }
 }

@@ -8,8 +8,9 @@ import * as Option from "effect/Option"
 import type { Warning } from "@easel/core/ImageEvent"
 import { Caller } from "../Caller.js"
 import { Dispatcher } from "../Dispatcher.js"
-import { type BodyTooLarge, type GatewayError, MalformedBody } from "../GatewayError.js"
+import { type GatewayError, MalformedBody } from "../GatewayError.js"
 import { answerError } from "../internal/answerError.js"
+import type { BodyRefusal } from "../internal/bodyBytes.js"
 import { troubleAnswer } from "../internal/errorAnswer.js"
 import { readForm, readJson } from "../internal/readBody.js"
 import { jobMayExist } from "../internal/statusOf.js"
@@ -24,7 +25,7 @@ type Request = ImagesRequest.ImagesRequest
 
 export type Route = "generations" | "edits"
 
-const orForm = (error: BodyTooLarge | MalformedBody): BodyTooLarge | MalformedBody =>
+const orForm = (error: BodyRefusal): BodyRefusal =>
   error._tag === "MalformedBody" && error.reason === "MediaType"
     ? new MalformedBody({
         reason: "MediaType",

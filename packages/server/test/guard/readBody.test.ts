@@ -3,6 +3,7 @@ import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { bodyServer } from "./support/bodyServer.js"
 import { open, statuses } from "./support/rawHttp.js"
@@ -117,6 +118,34 @@ describe("a JSON body", () => {
       assert.strictEqual(answer.status, 413)
       assert.strictEqual(refusalOf(server.answers[0]), "BodyTooLarge")
       assert.isBelow(process.memoryUsage().arrayBuffers - before, 50 * mebibyte)
+    })
+  )
+
+  it.scopedLive("waits outside while others are being sent as much as there is room for", () =>
+    Effect.gen(function* () {
+      const server = yield* bodyServer({}, 150)
+      const body = `"${"a".repeat(98)}"`
+      const answers = (status: number) =>
+        post(`${server.url}/json`, { headers: json, body }).pipe(
+          Effect.repeat({
+            until: (answer) => answer.status === status,
+            schedule: Schedule.spaced("5 millis")
+          })
+        )
+      yield* answers(200)
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const first = yield* open(server.port)
+          yield* first.send(
+            "POST /json HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" +
+              `Content-Length: 200\r\n\r\n${body}`
+          )
+          yield* answers(429)
+          const refused = server.answers.at(-1)
+          assert.strictEqual(refusalOf(refused), "TooManyRequests")
+        })
+      )
+      yield* answers(200)
     })
   )
 

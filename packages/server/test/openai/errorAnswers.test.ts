@@ -140,6 +140,10 @@ const cases: Readonly<Record<string, readonly [GatewayError, Expected]>> = {
     tooMany("Concurrency"),
     [429, limit, "rate_limit_exceeded", true, "2 1500"]
   ],
+  "TooManyRequests Bodies": [
+    tooMany("Bodies"),
+    [429, limit, "rate_limit_exceeded", true, "2 1500"]
+  ],
   BodyTooLarge: [
     new GatewayErrors.BodyTooLarge({ part: "the body", limit: 10 }),
     [413, request, "body_too_large", false]

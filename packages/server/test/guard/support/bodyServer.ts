@@ -3,20 +3,25 @@ import type { AddressInfo } from "node:net"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import type { BodyTooLarge, MalformedBody } from "@easel/server/GatewayError"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { answerError } from "../../../src/internal/answerError.js"
+import type { BodyRefusal } from "../../../src/internal/bodyBytes.js"
+import { BodyBudget, Budget } from "../../../src/internal/BodyBudget.js"
 import { BodyLimits } from "../../../src/internal/BodyLimits.js"
 import { type Form, readForm, readJson } from "../../../src/internal/readBody.js"
 
-type Answer = Either.Either<Form | { readonly json: unknown }, BodyTooLarge | MalformedBody>
+type Answer = Either.Either<Form | { readonly json: unknown }, BodyRefusal>
 
 /** Reads each body, JSON under `/json` and a form elsewhere, and keeps what came of it. */
-export const bodyServer = (limits: Partial<typeof BodyLimits.Service> = {}) =>
+export const bodyServer = (
+  limits: Partial<typeof BodyLimits.Service> = {},
+  most = Number.POSITIVE_INFINITY
+) =>
   Effect.gen(function* () {
     const answers: Array<Answer> = []
     const usual = yield* BodyLimits
+    const budget = new Budget(most)
     const app = Effect.gen(function* () {
       const { url } = yield* HttpServerRequest.HttpServerRequest
       const answer: Answer = yield* url === "/json"
@@ -26,7 +31,11 @@ export const bodyServer = (limits: Partial<typeof BodyLimits.Service> = {}) =>
       return Either.isRight(answer)
         ? HttpServerResponse.text("read")
         : yield* answerError(answer.left)
-    }).pipe(Effect.interruptible, Effect.provideService(BodyLimits, { ...usual, ...limits }))
+    }).pipe(
+      Effect.interruptible,
+      Effect.provideService(BodyLimits, { ...usual, ...limits }),
+      Effect.provideService(BodyBudget, budget)
+    )
     const handler = yield* NodeHttpServer.makeHandler(app)
     const server = createServer(handler)
     yield* Effect.acquireRelease(
