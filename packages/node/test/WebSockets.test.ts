@@ -129,6 +129,20 @@ describe("web sockets", () => {
     })
   )
 
+  it.scopedLive("is closed when more waits than may, before its scope ends", () =>
+    Effect.gen(function* () {
+      const piece = new Uint8Array(8 * 2 ** 20)
+      const fake = yield* serve({
+        status: 101,
+        body: Stream.concat(Stream.repeatValue(piece).pipe(Stream.take(9)), Stream.never)
+      })
+      const { take } = yield* open(fake.baseUrl)
+      yield* eventually(() => fake.openSockets() === 0)
+      yield* take
+      assert.include((yield* Effect.flip(take)).message, "more messages came than were read")
+    }).pipe(Effect.provide(NodeHttp.layer))
+  )
+
   it.scopedLive("a client that offers none sends no credentials by other means", () =>
     Effect.gen(function* () {
       const fake = yield* serve(endless)

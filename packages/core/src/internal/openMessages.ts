@@ -80,7 +80,10 @@ export const openMessages = (
       if (message === undefined) return
       unread += sizeOf(message)
       if (unread <= maximumUnread) mailbox.unsafeOffer(message)
-      else end(broken("Cut", "more messages came than were read"))
+      else {
+        end(broken("Cut", "more messages came than were read"))
+        socket.close()
+      }
     })
     yield* Effect.timeoutFail(Deferred.await(opened), {
       duration: handshakeTimeout,
