@@ -63,8 +63,8 @@ const mebibytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(0)} MiB`
 const throughput = async (relay, gateway) => {
   const rows = []
   for (const [title, model, count] of [
-    ["96 KiB", "p96", 2000],
-    ["1 MiB", "p1024", 300]
+    ["96 KiB", "p96", 800],
+    ["1 MiB", "p1024", 120]
   ]) {
     const [bare, ours] = await inTurns([relay, gateway], model, 32, count, "stream")
     const row = (name, result, limit) => [
@@ -83,7 +83,7 @@ const throughput = async (relay, gateway) => {
 }
 
 const latency = async (relay, gateway) => {
-  const [bare, ours] = await inTurns([relay, gateway], "p96", 4, 1000, "stream")
+  const [bare, ours] = await inTurns([relay, gateway], "p96", 4, 600, "stream")
   const row = (name, result) => [
     name,
     `${result.median.toFixed(1)} ms`,
