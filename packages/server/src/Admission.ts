@@ -139,15 +139,14 @@ export const layer = ({
         isOpen = false
         return Effect.asVoid(Deferred.succeed(closed, undefined))
       })
-      const cancel = Effect.asVoid(Deferred.fail(cancelled, new ShuttingDown({ cancelled: true })))
+      /** True for the first time. */
+      const cancel = Deferred.fail(cancelled, new ShuttingDown({ cancelled: true }))
 
       const patience = yield* Patience
+      const drainBriefly = Effect.timeoutOption(Effect.interruptible(idle.await), patience.cancel)
+      // Who has cancelled before has waited too.
       yield* Effect.addFinalizer(() =>
-        Effect.all([
-          close,
-          cancel,
-          Effect.timeoutOption(Effect.interruptible(idle.await), patience.cancel)
-        ])
+        Effect.zipRight(close, Effect.whenEffect(drainBriefly, cancel))
       )
 
       return {
@@ -160,7 +159,7 @@ export const layer = ({
         close,
         isOpen: Effect.sync(() => isOpen),
         drain: idle.await,
-        cancel,
+        cancel: Effect.asVoid(cancel),
         load: Effect.sync(() => ({ running, waiting: line.length }))
       }
     })
