@@ -12,7 +12,7 @@ const cache = join(root, ".cache")
 const lock = join(cache, "lock")
 const stamp = join(cache, "built")
 
-const install = ["install", "--no-save", "--ignore-scripts", "--prefer-offline"]
+const install = ["install", "--no-save", "--ignore-scripts", "--prefer-offline", "--loglevel=error"]
 
 /** Files whose change makes the build stale, beside the sources of the packages. */
 const buildInputs = [

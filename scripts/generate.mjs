@@ -11,8 +11,8 @@ import { root } from "./ensure.mjs"
 const read = (path) => readFileSync(join(root, path), "utf8")
 const readJson = (path) => JSON.parse(read(path))
 
-/** The drawings come first, since they need nothing; they are the default. */
-const first = "sketch"
+/** The drawings come first, since they need nothing, and then a real model that needs no key. */
+const first = ["sd35", "sketch"]
 
 const providerFolders = readdirSync(join(root, "packages"))
   .filter((name) => name.startsWith("provider-"))
@@ -44,7 +44,7 @@ const providers = (await Promise.all(providerFolders.map(load)))
   .flat()
   .toSorted(
     (a, b) =>
-      Number(b.plugin.id === first) - Number(a.plugin.id === first) ||
+      first.indexOf(b.plugin.id) - first.indexOf(a.plugin.id) ||
       a.plugin.id.localeCompare(b.plugin.id)
   )
 

@@ -12,11 +12,11 @@ import sketch from "@easel/provider-sketch"
 /** The first is used when nothing is chosen. */
 export const builtIn: ReadonlyArray<ImagePlugin> = [
   sketch,
+  sd35,
   comfyui,
   fal,
   huggingface,
   imagelabs,
   openai,
-  sd35,
   sdapi
 ]
