@@ -12,7 +12,7 @@ import {
   Restarted,
   Warning
 } from "@easel/core/ImageEvent"
-import { ToldError } from "./internal/generations/ToldError.js"
+import { ToldError } from "./internal/ToldError.js"
 
 /** Always the first: the generation exists, and can be followed, asked after and cancelled. */
 export class GenerationCreated extends Schema.TaggedClass<GenerationCreated>(

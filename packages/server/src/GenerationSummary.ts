@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { ImageResponse } from "@easel/core/ImageEvent"
-import { ToldError } from "./internal/generations/ToldError.js"
+import { ToldError } from "./internal/ToldError.js"
 
 /** Where a generation stands. */
 export class GenerationSummary extends Schema.Class<GenerationSummary>(

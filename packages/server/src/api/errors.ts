@@ -1,4 +1,4 @@
-import { ToldError } from "../internal/generations/ToldError.js"
+import { ToldError } from "../internal/ToldError.js"
 
 const told = (description: string) => ToldError.annotations({ description })
 

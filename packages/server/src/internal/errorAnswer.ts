@@ -1,13 +1,14 @@
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Schema from "effect/Schema"
-import { GatewayError } from "../GatewayError.js"
+import type { GatewayError } from "../GatewayError.js"
 import * as Envelope from "../openai/Envelope.js"
 import { type Retry, retryHeaders, retryOf } from "./retryOf.js"
 import { statusOf } from "./statusOf.js"
+import { ToldError } from "./ToldError.js"
 
 type Response = HttpServerResponse.HttpServerResponse
 
-const encode = Schema.encodeSync(GatewayError)
+const encode = Schema.encodeSync(ToldError)
 
 /** Whether errors of a path are told in the way of OpenAI; all others are in Easel's own. */
 const isOpenAi = (url: string): boolean => /^\/v1(\/|\?|$)/.test(url)
@@ -17,9 +18,7 @@ const retryable = (retry: Retry, response: Response): Response =>
 
 /** A failure as the wire of its route tells it. */
 export const errorAnswer = (url: string, error: GatewayError): Response => {
-  const body = isOpenAi(url)
-    ? { error: Envelope.of(error) }
-    : { ...encode(error), message: error.message }
+  const body = isOpenAi(url) ? { error: Envelope.of(error) } : encode(error)
   const answer = HttpServerResponse.unsafeJson(body, { status: statusOf(error) })
   return retryable(
     retryOf(error),

@@ -1,19 +1,9 @@
-import * as HttpApi from "@effect/platform/HttpApi"
+import type * as HttpApi from "@effect/platform/HttpApi"
 import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import { endpointsOf, patternOf } from "../internal/endpointsOf.js"
 
 /** What no route answers; one label for all of it, whatever is tried. */
 export const unknownRoute = "none"
-
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-
-/** What a part of a route stands for; `*` is its last one. */
-const partPattern = (part: string): string => {
-  if (part === "*") return ".+"
-  return part.startsWith(":") ? "[^/]+" : escape(part)
-}
-
-const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.split("/").map(partPattern).join("/")}$`)
 
 const isFixed = (path: string): boolean => !/[:*]/.test(path)
 
@@ -22,13 +12,7 @@ export const routeTable = <Id extends string, Groups extends HttpApiGroup.HttpAp
   api: HttpApi.HttpApi<Id, Groups, E, R>,
   others: ReadonlyArray<string> = []
 ): ((path: string) => string) => {
-  const paths = new Set(others)
-  HttpApi.reflect(api, {
-    onGroup: () => undefined,
-    onEndpoint: ({ endpoint }) => {
-      paths.add(endpoint.path)
-    }
-  })
+  const paths = new Set([...others, ...endpointsOf(api).map(({ path }) => path)])
   const routes = [...paths]
     .sort((one, other) => Number(isFixed(other)) - Number(isFixed(one)))
     .map((path) => ({ path, pattern: patternOf(path) }))

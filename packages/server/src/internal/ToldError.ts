@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { GatewayError } from "../../GatewayError.js"
+import { GatewayError } from "../GatewayError.js"
 
 const Encoded = Schema.extend(
   Schema.encodedSchema(GatewayError),
