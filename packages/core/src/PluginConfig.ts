@@ -85,6 +85,21 @@ export const secret = (
   )
 })
 
+/**
+ * A secret under the name that other programs know it by, such as `HF_TOKEN`. It was meant for the
+ * service at `home` and goes to no other host: it is `undefined` for a base URL of another origin.
+ */
+export const sharedSecret = (
+  variable: string,
+  home: string
+): Config.Config<(baseUrl: URL) => Redacted.Redacted | undefined> => {
+  const { origin } = new URL(home)
+  return Config.map(
+    secret(variable, "").config,
+    (shared) => (baseUrl) => (baseUrl.origin === origin ? shared : undefined)
+  )
+}
+
 /** Checks the address of a proxy; the error has the setting's name and never the address. */
 export const proxyAddress = (
   name: string,

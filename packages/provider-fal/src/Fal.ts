@@ -58,15 +58,9 @@ const settings = {
   )
 } satisfies PluginConfig.Settings
 
-/** The key as fal's own clients read it. It was meant for fal, and goes to no other host. */
-const sharedKey = PluginConfig.secret("FAL_KEY", "Key of your account at fal")
-
 const config: Config.Config<Options> = Config.map(
-  Config.all([PluginConfig.toConfig(settings), sharedKey.config]),
-  ([options, shared]) => {
-    const isFal = options.baseUrl.origin === new URL(url).origin
-    return { ...options, apiKey: options.apiKey ?? (isFal ? shared : undefined) }
-  }
+  Config.all([PluginConfig.toConfig(settings), PluginConfig.sharedSecret("FAL_KEY", url)]),
+  ([options, shared]) => ({ ...options, apiKey: options.apiKey ?? shared(options.baseUrl) })
 )
 
 export interface Options {

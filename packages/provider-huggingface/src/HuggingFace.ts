@@ -69,15 +69,9 @@ const settings = {
   )
 } satisfies PluginConfig.Settings
 
-/** The token as other programs name it. It was meant for Hugging Face, and goes to no other host. */
-const sharedToken = PluginConfig.secret("HF_TOKEN", "Hugging Face token of this machine")
-
 const config: Config.Config<Options> = Config.map(
-  Config.all([PluginConfig.toConfig(settings), sharedToken.config]),
-  ([options, shared]) => {
-    const isHuggingFace = options.baseUrl.origin === new URL(url).origin
-    return { ...options, token: options.token ?? (isHuggingFace ? shared : undefined) }
-  }
+  Config.all([PluginConfig.toConfig(settings), PluginConfig.sharedSecret("HF_TOKEN", url)]),
+  ([options, shared]) => ({ ...options, token: options.token ?? shared(options.baseUrl) })
 )
 
 export interface Options {

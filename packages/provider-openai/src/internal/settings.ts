@@ -1,6 +1,5 @@
 import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
 import * as Struct from "effect/Struct"
 import * as PluginConfig from "@easel/core/PluginConfig"
 import type { Options } from "../OpenAi.js"
@@ -47,15 +46,11 @@ export const settings = {
   )
 }
 
-/** The key as other programs name it. It was meant for OpenAI, and goes to no other host. */
-const commonKey = Config.option(Config.redacted(Config.nonEmptyString("OPENAI_API_KEY")))
-
 /** The settings as options. */
 export const config: Config.Config<Options & { readonly model: string | undefined }> = Config.map(
-  Config.all([PluginConfig.toConfig(settings), commonKey]),
-  ([options, common]) => {
-    const isOpenAi = options.baseUrl.origin === new URL(serviceUrl).origin
-    const fallback = isOpenAi ? Option.getOrUndefined(common) : undefined
-    return { ...options, apiKey: options.apiKey ?? fallback }
-  }
+  Config.all([
+    PluginConfig.toConfig(settings),
+    PluginConfig.sharedSecret("OPENAI_API_KEY", serviceUrl)
+  ]),
+  ([options, shared]) => ({ ...options, apiKey: options.apiKey ?? shared(options.baseUrl) })
 )
