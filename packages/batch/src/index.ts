@@ -1,1 +1,9 @@
-export {}
+export * as BatchDatabase from "./BatchDatabase.js"
+export * as Batches from "./Batches.js"
+export * as BatchEngine from "./BatchEngine.js"
+export * as BatchError from "./BatchError.js"
+export * as BatchItem from "./BatchItem.js"
+export * as BatchModels from "./BatchModels.js"
+export * as BatchSettings from "./BatchSettings.js"
+export * as BatchSummary from "./BatchSummary.js"
+export * as OutputStore from "./OutputStore.js"
