@@ -74,9 +74,7 @@ const nameOf = ({ batch, number }: Pick<ItemKey, "batch" | "number">): string =>
 
 /** SQLite knows no other name of the table here, PostgreSQL wants to know which of two is meant. */
 const returned = (sql: SqlClient) =>
-  sql.literal(
-    sql.onDialectOrElse({ pg: () => "i.batch, i.number", orElse: () => "batch, number" })
-  )
+  sql.literal(sql.onDialectOrElse({ pg: () => "i.batch, i.number", orElse: () => "batch, number" }))
 
 const reserveAll = (sql: SqlClient, reservations: ReadonlyArray<Reservation>, now: string) =>
   sql<{ batch: string; number: number }>`
