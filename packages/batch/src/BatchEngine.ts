@@ -1,12 +1,17 @@
 /** Begins the items of active batches and sees them through, in this program and others like it. */
+import * as Singleton from "@effect/cluster/Singleton"
+import * as SqlClient from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
-import type * as Effect from "effect/Effect"
-import type * as Layer from "effect/Layer"
-import type { BatchDatabase } from "./BatchDatabase.js"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { BatchDatabase } from "./BatchDatabase.js"
 import type { DatabaseError } from "./BatchError.js"
 import type { BatchModels } from "./BatchModels.js"
-import { engineLayer } from "./internal/makeEngine.js"
+import { fromUnknown } from "./internal/databaseError.js"
+import { clusterOf, defaultGrace, makeParts, workOrDefect } from "./internal/engineParts.js"
+import { feed } from "./internal/feed.js"
+import { ItemWorkflow } from "./internal/ItemWorkflow.js"
 import type { OutputStore } from "./OutputStore.js"
 
 export interface EngineOptions {
@@ -34,6 +39,29 @@ export class BatchEngine extends Context.Tag("@easel/batch/BatchEngine")<
  * follow are left running at the service, the others may end within the grace.
  */
 export const layer = (
-  options?: EngineOptions
+  options: EngineOptions = {}
 ): Layer.Layer<BatchEngine, DatabaseError, BatchDatabase | BatchModels | OutputStore> =>
-  engineLayer(options)
+  Layer.unwrapScoped(
+    Effect.gen(function* () {
+      const { location, name, sql } = yield* BatchDatabase
+      const parts = yield* makeParts
+      const { control, store, worker } = parts
+      const grace = Duration.decode(options.grace ?? defaultGrace[location._tag])
+      const cluster = (yield* clusterOf(location, options.address)).pipe(
+        Layer.mapError((error) => fromUnknown(name, error)),
+        Layer.provide(Layer.succeed(SqlClient.SqlClient, sql))
+      )
+      const workflow = ItemWorkflow.toLayer((key) => workOrDefect(parts, key))
+      const feeder = Singleton.make("easel/feeder", feed(parts))
+      const engine = Layer.scoped(
+        BatchEngine,
+        Effect.gen(function* () {
+          yield* Effect.forkScoped(control.watchCancelled(store))
+          // Comes before the engine below it is taken down.
+          yield* Effect.addFinalizer(() => control.stop(grace))
+          return { worker, failure: control.failure }
+        })
+      )
+      return engine.pipe(Layer.provideMerge(Layer.merge(feeder, workflow)), Layer.provide(cluster))
+    })
+  )

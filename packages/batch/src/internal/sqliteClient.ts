@@ -22,7 +22,7 @@ const busyTimeout = 5_000
 /** Longer ones hold lists of ids and would each be kept for one use. */
 const longestKept = 4_000
 
-type Prepared = Database.Statement<Array<unknown>>
+type Prepared = Database.Statement
 
 const toSql = (value: unknown): unknown => {
   if (value === undefined) return null
