@@ -10,14 +10,14 @@ import { loadEmbedded } from "@easel/core/ImageAsset"
 import type { ImageError } from "@easel/core/ImageError"
 import type { ImageResponse } from "@easel/core/ImageEvent"
 import * as ImageModel from "@easel/core/ImageModel"
-import type { Job } from "@easel/core/Jobs"
+import type * as Jobs from "@easel/core/Jobs"
 import type { ModelInfo } from "@easel/core/ModelInfo"
 import * as ProviderEvent from "@easel/core/ProviderEvent"
 import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 import * as ServiceClient from "@easel/core/ServiceClient"
 
 declare const info: ModelInfo
-declare const job: Job
+declare const job: Jobs.Job
 const completed = Effect.succeed(ProviderEvent.completed({ images: [] }))
 const Options = Schema.Struct({ glow: Schema.optional(Schema.NumberFromString) })
 const common = { info, version: "1.0.0", options: Options, load: loadEmbedded }
