@@ -9,7 +9,7 @@ import { BatchDatabase } from "./BatchDatabase.js"
 import type { DatabaseError } from "./BatchError.js"
 import type { BatchModels } from "./BatchModels.js"
 import { fromUnknown } from "./internal/databaseError.js"
-import { clusterOf, defaultGrace, makeParts, workOrDefect } from "./internal/engineParts.js"
+import { clusterOf, defaultGrace, makeParts } from "./internal/engineParts.js"
 import { feed } from "./internal/feed.js"
 import { ItemWorkflow } from "./internal/ItemWorkflow.js"
 import type { OutputStore } from "./OutputStore.js"
@@ -45,13 +45,13 @@ export const layer = (
     Effect.gen(function* () {
       const { location, name, sql } = yield* BatchDatabase
       const parts = yield* makeParts
-      const { control, store, worker } = parts
+      const { control, store, work, worker } = parts
       const grace = Duration.decode(options.grace ?? defaultGrace[location._tag])
       const cluster = (yield* clusterOf(location, options.address)).pipe(
         Layer.mapError((error) => fromUnknown(name, error)),
         Layer.provide(Layer.succeed(SqlClient.SqlClient, sql))
       )
-      const workflow = ItemWorkflow.toLayer((key) => workOrDefect(parts, key))
+      const workflow = ItemWorkflow.toLayer(work)
       const feeder = Singleton.make("easel/feeder", feed(parts))
       const engine = Layer.scoped(
         BatchEngine,

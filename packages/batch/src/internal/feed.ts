@@ -3,18 +3,21 @@
  * which is what makes rates and budgets hold over all of them; when it dies, another goes on.
  */
 import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
+import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FiberMap from "effect/FiberMap"
 import * as FiberSet from "effect/FiberSet"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import type { DatabaseError } from "../BatchError.js"
+import { type DatabaseError, WorkflowDefect } from "../BatchError.js"
 import type { ItemState } from "../BatchItem.js"
 import type { BatchRow } from "./batchRow.js"
 import type { BatchStore } from "./BatchStore.js"
 import type { Control } from "./Control.js"
 import { makeGate } from "./Gate.js"
+import type { ItemKey } from "./ItemChange.js"
 import type { ItemRow } from "./ItemRow.js"
 import { ItemWorkflow } from "./ItemWorkflow.js"
 import type { OpenBatches } from "./openBatches.js"
@@ -23,22 +26,57 @@ const interval = Duration.millis(500)
 
 const openStates: ReadonlyArray<ItemState> = ["pending", "reserved", "accepted", "made"]
 
+const isUnfinished = ({ state }: ItemRow): boolean => openStates.includes(state)
+
 export interface Feeding {
   readonly store: BatchStore
   readonly control: Control
   readonly open: OpenBatches
 }
 
-const execute = (batch: string, item: ItemRow): Effect.Effect<void, never, WorkflowEngine> =>
-  ItemWorkflow.execute({ batch, number: item.number, try: item.try })
+/** So many runs may end without their item; what ended them would end every other one. */
+const mostRuns = 5
+
+const keyOf = (batch: string, item: ItemRow): ItemKey => ({
+  batch,
+  number: item.number,
+  try: item.try
+})
 
 /** True when the batch is still to be worked on. */
 const isActive = (store: BatchStore, id: string) =>
   Effect.map(store.ask(store.find(id)), ({ state }) => state === "active")
 
-/** Every open item once; ends early when the batch is paused or cancelled. */
-const pass = ({ control, store }: Feeding, batch: BatchRow) =>
+/**
+ * Runs an item until it has ended. A run is kept as finished for ever, also one that a mistake has
+ * ended: its item then gets another, and at last none.
+ */
+const seeThrough = (
+  feeding: Feeding,
+  key: ItemKey,
+  run = 1
+): Effect.Effect<void, DatabaseError, WorkflowEngine> =>
   Effect.gen(function* () {
+    const { control, store } = feeding
+    const exit = yield* Effect.exit(ItemWorkflow.execute({ ...key, run }))
+    const row = yield* store.item(key.batch, key.number)
+    const isOpen = row !== undefined && row.try === key.try && isUnfinished(row)
+    if (!isOpen || control.stopping || !(yield* isActive(store, key.batch))) return
+    const why = Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "nothing was written down"
+    yield* Effect.logWarning(`run ${run} of ${key.batch}/${key.number} ended without it: ${why}`)
+    if (run === mostRuns) {
+      const detail = `it ended ${run} times without a result: ${why}`
+      yield* store.giveUp(key, new WorkflowDefect({ detail }))
+      return
+    }
+    yield* Effect.sleep(interval)
+    yield* seeThrough(feeding, key, run + 1)
+  })
+
+/** Every open item once; ends early when the batch is paused or cancelled. */
+const pass = (feeding: Feeding, batch: BatchRow) =>
+  Effect.gen(function* () {
+    const { control, store } = feeding
     const { id, settings } = batch
     const gate = yield* makeGate(yield* store.sumUp(batch), store.sumUp(batch))
     const permits = yield* Effect.makeSemaphore(settings.concurrency)
@@ -47,8 +85,14 @@ const pass = ({ control, store }: Feeding, batch: BatchRow) =>
     const begin = (item: ItemRow) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.zipRight(
-          permits.take(1),
-          FiberSet.run(begun, Effect.ensuring(restore(execute(id, item)), permits.release(1)))
+          restore(permits.take(1)),
+          FiberSet.run(
+            begun,
+            Effect.ensuring(
+              restore(control.guard(seeThrough(feeding, keyOf(id, item)))),
+              permits.release(1)
+            )
+          )
         )
       )
 
@@ -56,7 +100,7 @@ const pass = ({ control, store }: Feeding, batch: BatchRow) =>
       Effect.gen(function* () {
         if (control.stopping) return false
         // Only what nothing was sent for costs something more.
-        if (item.state !== "pending") return true
+        if (item.state !== "pending" || item.made !== null) return true
         yield* permits.withPermits(1)(Effect.void)
         if (!(yield* isActive(store, id))) return false
         const answer = yield* gate
@@ -76,11 +120,6 @@ const pass = ({ control, store }: Feeding, batch: BatchRow) =>
     yield* FiberSet.awaitEmpty(begun)
   }).pipe(Effect.scoped)
 
-const finishIfDone = ({ store }: Feeding, { id }: BatchRow) =>
-  Effect.flatMap(Stream.runHead(store.items(id, openStates)), (open) =>
-    open._tag === "None" ? store.move(id, ["active"], "finished") : Effect.succeed(false)
-  )
-
 /** Sees one batch through, for as long as it is active. */
 const feedBatch = (
   feeding: Feeding,
@@ -90,7 +129,7 @@ const feedBatch = (
   const { id } = batch
   const passes = Effect.gen(function* () {
     yield* pass(feeding, batch)
-    yield* finishIfDone(feeding, batch)
+    yield* store.finish(id)
   })
   return Effect.matchEffect(open(id), {
     onFailure: (error) =>
@@ -105,6 +144,10 @@ const feedBatch = (
   })
 }
 
+/** A mistake of ours; the batch is begun again at the next look. */
+const loudly = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.tapDefect(effect, (cause) => Effect.logError("a batch stopped by mistake", cause))
+
 /** Looks for active batches until it is interrupted. */
 export const feed = (feeding: Feeding): Effect.Effect<never, never, WorkflowEngine> =>
   Effect.gen(function* () {
@@ -114,7 +157,7 @@ export const feed = (feeding: Feeding): Effect.Effect<never, never, WorkflowEngi
       Effect.forEach(
         rows,
         (row) =>
-          FiberMap.run(fed, row.id, control.guard(feedBatch(feeding, row)), {
+          FiberMap.run(fed, row.id, control.guard(loudly(feedBatch(feeding, row))), {
             onlyIfMissing: true
           }),
         { discard: true }
