@@ -13,11 +13,13 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Options } from "./BatchFile.js"
 import type { BatchSettings } from "./BatchSettings.js"
+import { formatOf } from "./internal/formatOf.js"
+import { standardName } from "./internal/ItemOptions.js"
 import { slug } from "./internal/slug.js"
 
 /** What makes a batch the one that it is. How fast, how often and for how much is no part of it. */
 export interface Identity extends Pick<Options, "format" | "defaults" | "prompt" | "name"> {
-  /** Path or name of the file; only its last part counts, and not its extension. */
+  /** Path or name of the file; only its last part counts. */
   readonly source: string
   /** Hash of the file's bytes, hexadecimal. */
   readonly content: string
@@ -30,9 +32,10 @@ export const batchId = (identity: Identity): string => {
   const { embedReceipt, models, output } = settings
   const facts = {
     content,
-    format,
+    // What is said in words and what is meant without them is the same batch.
+    format: format ?? formatOf(source),
     prompt,
-    name,
+    name: name ?? standardName,
     models,
     output,
     embedReceipt,

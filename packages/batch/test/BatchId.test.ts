@@ -32,7 +32,8 @@ describe("BatchId", () => {
       }),
       id()
     )
-    assert.strictEqual(id({ source: "elsewhere/My Cats.jsonl" }), id())
+    assert.strictEqual(id({ source: "elsewhere/My Cats.CSV" }), id())
+    assert.strictEqual(id({ format: "csv", name: "{number}-{slug}" }), id())
   })
 
   it("is another one when the pictures would be others", () => {

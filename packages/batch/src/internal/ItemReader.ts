@@ -45,13 +45,11 @@ export class ItemReader {
     const { line } = row
     const keys = Array.from(row.values.keys())
     const prompt = this.promptTemplate(row, keys)
-    const fit = this.checkRow(row, keys, prompt)
+    if (!this.checkRow(row, keys, prompt)) return undefined
     const encoded: Record<string, unknown> = {}
     for (const [key, value] of row.values) {
-      if (value === undefined || value === null || !this.isOwnField(key)) continue
-      encoded[key] = value
+      if (value !== undefined && value !== null && this.isOwnField(key)) encoded[key] = value
     }
-    if (!fit) return undefined
     if (prompt !== undefined) {
       encoded["prompt"] = Template.fill(prompt, (name) => this.value(row, name) ?? String(number))
     }
