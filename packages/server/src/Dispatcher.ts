@@ -64,6 +64,20 @@ const unavailable =
       reason: ConfigError.isConfigError(error) ? PluginConfig.describeError(error) : error.reason
     })
 
+/** The pictures of a response, loaded; one alone, as most are, without further fibers. */
+const loadAll = (
+  { load }: Model,
+  [first, ...others]: ImageResponse["images"]
+): Effect.Effect<Finished["pictures"], GatewayError> =>
+  others.length === 0
+    ? Effect.map(load(first), (picture) => [picture])
+    : Effect.map(
+        Effect.all([load(first), Effect.forEach(others, load, { concurrency: 4 })], {
+          concurrency: 2
+        }),
+        ([picture, pictures]) => [picture, ...pictures]
+      )
+
 /** A dispatcher over the providers of the registry. */
 export const layer: Layer.Layer<Dispatcher, never, ProviderRegistry | Admission> = Layer.effect(
   Dispatcher,
@@ -95,12 +109,8 @@ export const layer: Layer.Layer<Dispatcher, never, ProviderRegistry | Admission>
         if (onStart !== undefined) yield* onStart
         const response = yield* model.generate(request, withLoadedPreview(model, previews, onEvent))
         yield* tellable(response.receipt)
-        const [first, ...others] = response.images
-        const pictures = yield* Effect.all(
-          [model.load(first), Effect.forEach(others, model.load, { concurrency: 4 })],
-          { concurrency: 2 }
-        )
-        return { response, pictures: [pictures[0], ...pictures[1]] } satisfies Finished
+        const pictures = yield* loadAll(model, response.images)
+        return { response, pictures } satisfies Finished
       })
 
     const generate: Service["generate"] = (caller, input, options) =>
