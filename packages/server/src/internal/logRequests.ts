@@ -5,7 +5,7 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import { RequestRecord } from "./RequestRecord.js"
 
 const idHeader = "x-request-id"
@@ -28,7 +28,9 @@ export const logRequests = (
       caller: undefined
     }
     let status = 0
-    yield* Effect.addFinalizer(() =>
+    // Not `Effect.addFinalizer`, which compares the fiber's whole context of then and now.
+    yield* Scope.addFinalizer(
+      yield* Effect.scope,
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         Effect.logInfo(`${method} ${pathOf(url)} ${status}`).pipe(
           Effect.annotateLogs({
