@@ -19,6 +19,7 @@ import { type Found, type PluginError, ProviderRegistry } from "@easel/core/Prov
 import { Admission } from "./Admission.js"
 import type { Service as Caller } from "./Caller.js"
 import { type GatewayError, ProviderUnavailable } from "./GatewayError.js"
+import { isTraced } from "./internal/isTraced.js"
 import { tellable } from "./internal/tellable.js"
 import { withLoadedPreview } from "./internal/withLoadedPreview.js"
 
@@ -60,6 +61,14 @@ export interface Service {
 }
 
 export class Dispatcher extends Context.Tag("@easel/server/Dispatcher")<Dispatcher, Service>() {}
+
+/** A span costs as much as forty steps of a fiber, so that none is opened for nobody. */
+const spanned = <A, E>(generation: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.flatMap(isTraced, (traced) =>
+    traced
+      ? Effect.withSpan(generation, "Dispatcher.generate", { captureStackTrace: false })
+      : generation
+  )
 
 /** A request that is good. */
 interface Checked {
@@ -145,7 +154,7 @@ export const layer: Layer.Layer<Dispatcher, never, ProviderRegistry | Admission>
         const { model, request } = yield* open(input)
         const tell: TellPosition = (position, size) => options.onEvent(queued({ position, size }))
         return yield* admission.run(caller, make(model, request, options), tell)
-      }).pipe(Effect.withSpan("Dispatcher.generate", { captureStackTrace: false }))
+      }).pipe(spanned)
 
     return {
       find,

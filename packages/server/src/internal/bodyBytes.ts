@@ -136,17 +136,19 @@ export const bodyBytes: Effect.Effect<
   Uint8Array,
   BodyRefusal,
   HttpServerRequest.HttpServerRequest
-> = Effect.gen(function* () {
-  const request = yield* HttpServerRequest.HttpServerRequest
-  const limits = yield* BodyLimits
-  const pieces = new Pieces(limits.body, yield* BodyBudget)
-  if (Number(request.headers["content-length"] ?? 0) > limits.body) return yield* pieces.tooLarge
-  const { source } = request
-  const read =
-    source instanceof Readable
-      ? fromReadable(source, pieces, limits)
-      : fromStream(request, pieces, limits)
-  return yield* Effect.map(read, () => pieces.bytes).pipe(
-    Effect.ensuring(Effect.sync(() => pieces.giveBack()))
+> = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+  Effect.flatMap(BodyLimits, (limits) =>
+    Effect.flatMap(BodyBudget, (budget) => {
+      const pieces = new Pieces(limits.body, budget)
+      if (Number(request.headers["content-length"] ?? 0) > limits.body) return pieces.tooLarge
+      const { source } = request
+      const read =
+        source instanceof Readable
+          ? fromReadable(source, pieces, limits)
+          : fromStream(request, pieces, limits)
+      return Effect.map(read, () => pieces.bytes).pipe(
+        Effect.ensuring(Effect.sync(() => pieces.giveBack()))
+      )
+    })
   )
-})
+)
