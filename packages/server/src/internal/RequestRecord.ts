@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import * as Predicate from "effect/Predicate"
 
@@ -13,7 +13,8 @@ const records = new WeakMap<object, RequestRecord>()
 
 /** Begins the record of a request. */
 export const begin = ({ source }: HttpServerRequest): RequestRecord => {
-  const record = { id: `req_${randomBytes(16).toString("hex")}`, caller: undefined }
+  // Node has random bytes in store for these alone.
+  const record = { id: `req_${randomUUID().replaceAll("-", "")}`, caller: undefined }
   if (Predicate.isObject(source)) records.set(source, record)
   return record
 }
