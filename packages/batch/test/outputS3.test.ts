@@ -168,6 +168,8 @@ describe("S3Output and its store", () => {
   const answers = [
     [403, "AccessDenied", "Denied"],
     [403, "SignatureDoesNotMatch", "Denied"],
+    [404, "InvalidAccessKeyId", "Denied"],
+    [400, "ExpiredToken", "Denied"],
     [404, "NoSuchBucket", "Missing"],
     [507, "XMinioStorageFull", "Full"],
     [400, "QuotaExceeded", "Full"],

@@ -14,11 +14,20 @@ export const codeIn = (body: string): string =>
 const isFull = ({ code, status }: S3Answer): boolean =>
   status === 507 || /quota|storage_?full|insufficient/i.test(code)
 
+/** Stores don't agree on the status of keys that they don't take. */
+const refusals = new Set([
+  "AccessDenied",
+  "ExpiredToken",
+  "InvalidAccessKeyId",
+  "InvalidToken",
+  "SignatureDoesNotMatch"
+])
+
 const reasonOf = (answer: S3Answer): OutputError["reason"] => {
   const { code, status } = answer
   if (isFull(answer)) return "Full"
-  if (code === "NoSuchBucket" || status === 404) return "Missing"
-  if (status === 401 || status === 403) return "Denied"
+  if (refusals.has(code) || status === 401 || status === 403) return "Denied"
+  if (status === 404) return "Missing"
   return status >= 500 || status === 429 || status === 408 || status === 409
     ? "Unreachable"
     : "Invalid"
