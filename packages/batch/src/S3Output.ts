@@ -4,7 +4,8 @@
  * Keys come from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, with `AWS_SESSION_TOKEN` where there
  * is one; the region from `AWS_REGION` (default `us-east-1`); the address of a store that is not
  * Amazon's from `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. They need leave to put and get objects;
- * leave to delete them removes the object that `open` tries the store with.
+ * leave to delete them removes the object that `open` tries the store with, and a store that knows no
+ * `If-None-Match` is asked what it has, for which it wants leave to list.
  */
 import { createHash } from "node:crypto"
 import * as HttpClient from "@effect/platform/HttpClient"

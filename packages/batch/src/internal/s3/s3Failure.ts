@@ -20,7 +20,9 @@ const refusals = new Set([
   "ExpiredToken",
   "InvalidAccessKeyId",
   "InvalidToken",
-  "SignatureDoesNotMatch"
+  "SignatureDoesNotMatch",
+  // VersityGW's word for an unknown key, with status 404.
+  "XAdminUserNotFound"
 ])
 
 const reasonOf = (answer: S3Answer): OutputError["reason"] => {
@@ -37,7 +39,8 @@ const wordsFor = ({ code, status }: S3Answer): string => {
   if (code === "NoSuchBucket") return "there is no such bucket"
   if (code === "RequestTimeTooSkewed") return "this machine's clock differs from the store's"
   if (code === "SignatureDoesNotMatch") return "the store does not accept AWS_SECRET_ACCESS_KEY"
-  if (code === "InvalidAccessKeyId") return "the store does not know AWS_ACCESS_KEY_ID"
+  if (code === "InvalidAccessKeyId" || code === "XAdminUserNotFound")
+    return "the store does not know AWS_ACCESS_KEY_ID"
   if (status === 404) return "there is no such object or bucket"
   if (status === 403 || status === 401) return "the store does not allow it to these keys"
   if (status === 301 || status === 307) return "the bucket is in another region: set AWS_REGION"
