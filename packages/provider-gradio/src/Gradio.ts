@@ -13,13 +13,14 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { HostResolver } from "@easel/core/AddressPolicy"
-import type { ImageError } from "@easel/core/ImageError"
+import { type ImageError, InvalidRequest } from "@easel/core/ImageError"
 import * as ImageModel from "@easel/core/ImageModel"
 import * as ImagePlugin from "@easel/core/ImagePlugin"
 import { ModelInfo } from "@easel/core/ModelInfo"
@@ -29,7 +30,7 @@ import { GradioOptions } from "./GradioOptions.js"
 import * as GradioSpace from "./GradioSpace.js"
 import * as HuggingFaceHub from "./HuggingFaceHub.js"
 import { chooseEndpoint } from "./internal/chooseEndpoint.js"
-import { fillInputs } from "./internal/fillInputs.js"
+import { fillInputs, type Material } from "./internal/fillInputs.js"
 import { addressOf, findSpace, type Place } from "./internal/findSpace.js"
 import * as Settings from "./internal/settings.js"
 
@@ -92,6 +93,9 @@ export interface Options {
   /** For the whole generation. Default 10 minutes. */
   readonly deadline?: Duration.DurationInput | undefined
 }
+
+/** Characters of what a Space offers, in an error. */
+const longest = 900
 
 /** Stands for a picture that is not uploaded yet. */
 const notUploaded: GradioSpace.FileInput = {
@@ -169,24 +173,37 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
         const place = yield* findSpace(finder, request.options.space)
         const space = yield* open(place)
         const { endpoints, prefix } = yield* space.describe(emit)
+        /** A refusal names what the Space offers, in its words. */
+        const allow = <A>(checked: Either.Either<A, InvalidRequest>) =>
+          Effect.mapError(
+            checked,
+            ({ legal, option, reason }) =>
+              new InvalidRequest({
+                option,
+                reason: space.scrub(reason).slice(0, longest),
+                legal: legal && space.scrub(legal).slice(0, longest)
+              })
+          )
         // The setting's function belongs to the setting's Space.
         const configuredApi = request.options.space === undefined ? options.api : undefined
-        const endpoint = yield* chooseEndpoint(endpoints, request.options.api ?? configuredApi)
+        const endpoint = yield* allow(
+          chooseEndpoint(endpoints, request.options.api ?? configuredApi)
+        )
         const material = { request, usualSize, chance: yield* Random.next }
+        const fill = (images: Material["images"], mask: Material["mask"]) =>
+          allow(fillInputs(endpoint, { ...material, images, mask }))
         // Refuses before anything is uploaded.
-        yield* fillInputs(endpoint, {
-          ...material,
-          images: request.images.map(() => notUploaded),
-          mask: request.mask && notUploaded
-        })
+        yield* fill(
+          request.images.map(() => notUploaded),
+          request.mask && notUploaded
+        )
         const upload = (bytes: Uint8Array) => space.upload(bytes, prefix)
-        const { changes, data, seed } = yield* fillInputs(endpoint, {
-          ...material,
-          images: yield* Effect.forEach(request.images, upload),
-          mask: request.mask && (yield* upload(request.mask))
-        })
+        const { changes, data, seed } = yield* fill(
+          yield* Effect.forEach(request.images, upload),
+          request.mask && (yield* upload(request.mask))
+        )
         if (changes.length > 0) {
-          yield* emit(ProviderEvent.warning("Unsupported", changes.join("; ")))
+          yield* emit(ProviderEvent.warning("Unsupported", space.scrub(changes.join("; "))))
         }
         const { api, seedOutput } = endpoint
         let jobId: string | undefined
@@ -263,5 +280,8 @@ export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
   settings: Settings.settings,
   options: GradioOptions,
   make: () => Effect.flatMap(Settings.config, make),
+  account: Effect.flatMap(Settings.config, ({ hubUrl, proxy, sharedToken, token = sharedToken }) =>
+    HuggingFaceHub.account({ provider: id, baseUrl: hubUrl, token, proxy })
+  ),
   fake: Effect.promise(() => import("./fake/GradioFake.js"))
 })

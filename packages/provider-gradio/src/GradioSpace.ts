@@ -105,6 +105,8 @@ export interface GradioSpace {
    * generator ends, and a plain function gives its place free though it runs to its end.
    */
   readonly cancel: (api: string, jobId: string) => Effect.Effect<void, ImageError>
+  /** Removes the credentials that the Space may have echoed. */
+  readonly scrub: ServiceClient.ServiceClient["scrub"]
   /** Fetches a picture; the token goes along only when it lies at the Space itself. */
   readonly load: ServiceClient.ServiceClient["load"]
 }
@@ -194,6 +196,7 @@ export const make = (
             Schema.Unknown
           )
         }),
+      scrub: client.scrub,
       load: client.load
     }
   })

@@ -95,8 +95,19 @@ export const make = (
 
 const asking = { phase: "Submit", repeat: "Always" } as const
 
-/** The quota in words. */
-export const describeQuota = ({ left, resetsAt, whole }: Quota): string => {
+/** What is left for the token's account, in words; `undefined` without a token. */
+export const account = (
+  options: Options
+): Effect.Effect<
+  string | undefined,
+  ConfigError.ConfigError | ImageError,
+  HttpClient.HttpClient | Scope.Scope
+> =>
+  options.token === undefined
+    ? Effect.succeed(undefined)
+    : Effect.flatMap(make(options), ({ quota }) => Effect.map(quota, describeQuota))
+
+const describeQuota = ({ left, resetsAt, whole }: Quota): string => {
   const reset = resetsAt === undefined ? "" : `, whole again at ${resetsAt}`
   return `ZeroGPU: ${Duration.toSeconds(left)} s of ${Duration.toSeconds(whole)} s left today${reset}`
 }

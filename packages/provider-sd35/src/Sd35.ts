@@ -102,6 +102,8 @@ const inputs = (request: ResolvedRequest<Sd35Options>): ReadonlyArray<unknown> =
 /** Its outputs are the picture and the seed. */
 const seedOutput = 1
 
+const isOriginal = ({ origin }: URL): boolean => origin === new URL(url).origin
+
 /** Builds the image model. */
 export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["make"]> =>
   Effect.gen(function* () {
@@ -151,5 +153,11 @@ export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
   settings: Settings.settings,
   options: Sd35Options,
   make: () => Effect.flatMap(Settings.config, make),
+  // A copy may spend another's.
+  account: Effect.flatMap(Settings.config, ({ apiKey, baseUrl, proxy }) =>
+    isOriginal(baseUrl)
+      ? HuggingFaceHub.account({ provider: id, token: apiKey, proxy })
+      : Effect.succeed(undefined)
+  ),
   fake: Effect.promise(() => import("./fake/Sd35Fake.js"))
 })

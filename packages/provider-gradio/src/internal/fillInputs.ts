@@ -82,8 +82,10 @@ export const fillInputs = (
     for (const [name, value] of Object.entries(own)) {
       const parameter = endpoint.parameters.find((each) => each.name === name)
       if (parameter === undefined) {
-        const legal = endpoint.parameters.map((each) => each.name).join(", ")
-        yield* refuse(optionOf(name), `${route} has no such input`, legal)
+        const names = endpoint.parameters.flatMap((each) =>
+          each === seedPlace || each === randomPlace ? [] : [each.name]
+        )
+        yield* refuse(optionOf(name), `${route} has no such input`, names.join(", "))
       } else if (parameter === seedPlace || parameter === randomPlace) {
         yield* refuse(optionOf(name), "it is the request's own", "seed")
       } else yield* put(optionOf(name), parameter, value)

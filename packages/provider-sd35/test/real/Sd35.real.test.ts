@@ -46,13 +46,13 @@ describe.each(versionLines)("Gradio %s", (line) => {
           }
         })
       )
-      assert.deepStrictEqual(told, [
-        "queued 0/1",
-        "0/4 steps 0",
-        "1/4 steps 0.25",
-        "2/4 steps 0.5",
-        "3/4 steps 0.75"
-      ])
+      // What comes within a hundredth of a second is told as one.
+      assert.strictEqual(told[0], "queued 0/1")
+      assert.strictEqual(told.at(-1), "3/4 steps 0.75")
+      assert.includeMembers(
+        ["0/4 steps 0", "1/4 steps 0.25", "2/4 steps 0.5", "3/4 steps 0.75"],
+        told.slice(1)
+      )
     }))
 
   test("keeps parallel runs apart", () =>
