@@ -10,7 +10,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type { ImageError } from "@easel/core/ImageError"
+import { type ImageError, ResponseError } from "@easel/core/ImageError"
 import * as ServiceClient from "@easel/core/ServiceClient"
 
 /** Address of the hub. */
@@ -55,26 +55,30 @@ const ZeroGpu = Schema.Struct({
   resetsAt: Schema.optional(Schema.NullOr(Schema.String))
 })
 
-/** What the hub answers for a Space that is not there, or that is private. */
-const explain = ({ status }: ServiceClient.Answer): ServiceClient.Explanation | undefined =>
-  status === 401 || status === 404
-    ? {
-        reason: status === 404 ? "NotFound" : "Unauthorized",
+/** The hub tells nobody whether a Space is missing or private. */
+const unknownSpace = (error: ImageError): ImageError =>
+  error._tag === "ResponseError" && (error.status === 401 || error.status === 404)
+    ? ResponseError.of({
+        ...error,
         message: "Hugging Face knows no Space of that name, or it is private and needs a token"
-      }
-    : undefined
+      })
+    : error
 
 /** Opens the hub. */
 export const make = (
   options: Options
 ): Effect.Effect<HuggingFaceHub, ConfigError.ConfigError, HttpClient.HttpClient | Scope.Scope> =>
   Effect.map(
-    ServiceClient.make({ ...options, baseUrl: options.baseUrl ?? new URL(url), explain }),
+    ServiceClient.make({ ...options, baseUrl: options.baseUrl ?? new URL(url) }),
     (client) => {
       const ask = <A, I>(path: string, schema: Schema.Schema<A, I>) =>
         client.json({ method: "GET", path: `/api/spaces/${path}`, ...asking }, schema)
       return {
-        host: (id) => Effect.map(ask(`${id}/host`, Host), ({ host }) => host),
+        host: (id) =>
+          Effect.mapBoth(ask(`${id}/host`, Host), {
+            onFailure: unknownSpace,
+            onSuccess: ({ host }) => host
+          }),
         stage: (id) =>
           ask(`${id}/runtime`, Runtime).pipe(
             Effect.map(({ stage }) => stage),
