@@ -133,11 +133,11 @@ describe("a failure", () => {
       const picture = yield* pictureOutput()
       const slow = {
         ...endpoint([]),
-        run: () => Stream.fromEffect(Effect.delay(Effect.succeed([picture, 7]), "200 millis"))
+        run: () => Stream.fromEffect(Effect.delay(Effect.succeed([picture, 7]), "1 second"))
       }
       const running = yield* run({
         fake: { heartbeat: "10 millis", endpoints: { infer: slow } },
-        space: { idleTimeout: "100 millis" }
+        space: { idleTimeout: "600 millis" }
       })
       assert.strictEqual((yield* complete(running)).seed, 7)
     }).pipe(Effect.provide(http))

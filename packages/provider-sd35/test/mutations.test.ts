@@ -102,53 +102,56 @@ const damaged = FastCheck.record({
   return { route, pieces }
 })
 
-it.scopedLive("a damaged stream", () =>
-  Effect.gen(function* () {
-    let current: { readonly route: string; readonly pieces: ReadonlyArray<Uint8Array> } = {
-      route: "",
-      pieces: []
-    }
-    const server = yield* FakeServer.start({
-      handle: ({ method, url }) => {
-        if (method === "POST") {
-          return Effect.succeed({ status: 200, body: JSON.stringify({ event_id: id }) })
-        }
-        return Effect.succeed(
-          url.pathname.includes(current.route)
-            ? {
-                status: 200,
-                headers: { "content-type": "text/event-stream; charset=utf-8" },
-                body: Stream.fromIterable(current.pieces)
-              }
-            : { status: 404, body: "" }
-        )
+it.scopedLive(
+  "a damaged stream",
+  () =>
+    Effect.gen(function* () {
+      let current: { readonly route: string; readonly pieces: ReadonlyArray<Uint8Array> } = {
+        route: "",
+        pieces: []
       }
-    })
-    const model = yield* Sd35.make({ baseUrl: new URL(server.baseUrl), deadline: "4 seconds" })
-    const runtime = yield* Effect.runtime()
-    const outcome = model.stream({ prompt: "a fox", seed: 7 }).pipe(Stream.runLast, Effect.either)
-    const seen = new Set<string>()
-
-    yield* Effect.promise(() =>
-      FastCheck.assert(
-        FastCheck.asyncProperty(damaged, async (given) => {
-          current = given
-          const result = await Runtime.runPromise(runtime)(outcome)
-          if (result._tag === "Right") {
-            assert.strictEqual(
-              result.right._tag === "Some" && result.right.value._tag,
-              "ImageResponse"
-            )
-          } else {
-            assert.isTrue(Schema.is(ImageError)(result.left))
-            assert.notStrictEqual(result.left._tag, "GenerationTimeout")
+      const server = yield* FakeServer.start({
+        handle: ({ method, url }) => {
+          if (method === "POST") {
+            return Effect.succeed({ status: 200, body: JSON.stringify({ event_id: id }) })
           }
-          seen.add(result._tag === "Right" ? "ImageResponse" : result.left._tag)
-        }),
-        { numRuns: 300 }
+          return Effect.succeed(
+            url.pathname.includes(current.route)
+              ? {
+                  status: 200,
+                  headers: { "content-type": "text/event-stream; charset=utf-8" },
+                  body: Stream.fromIterable(current.pieces)
+                }
+              : { status: 404, body: "" }
+          )
+        }
+      })
+      const model = yield* Sd35.make({ baseUrl: new URL(server.baseUrl), deadline: "4 seconds" })
+      const runtime = yield* Effect.runtime()
+      const outcome = model.stream({ prompt: "a fox", seed: 7 }).pipe(Stream.runLast, Effect.either)
+      const seen = new Set<string>()
+
+      yield* Effect.promise(() =>
+        FastCheck.assert(
+          FastCheck.asyncProperty(damaged, async (given) => {
+            current = given
+            const result = await Runtime.runPromise(runtime)(outcome)
+            if (result._tag === "Right") {
+              assert.strictEqual(
+                result.right._tag === "Some" && result.right.value._tag,
+                "ImageResponse"
+              )
+            } else {
+              assert.isTrue(Schema.is(ImageError)(result.left))
+              assert.notStrictEqual(result.left._tag, "GenerationTimeout")
+            }
+            seen.add(result._tag === "Right" ? "ImageResponse" : result.left._tag)
+          }),
+          { numRuns: 300 }
+        )
       )
-    )
-    assert.includeMembers([...seen], ["ImageResponse", "ResponseError", "TransportError"])
-    yield* idle({ server, model })
-  }).pipe(Effect.provide(http))
+      assert.includeMembers([...seen], ["ImageResponse", "ResponseError", "TransportError"])
+      yield* idle({ server, model })
+    }).pipe(Effect.provide(http)),
+  60_000
 )
