@@ -1,17 +1,13 @@
 /** Begins the items of active batches and sees them through, in this program and others like it. */
-import * as Singleton from "@effect/cluster/Singleton"
-import * as SqlClient from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { BatchDatabase } from "./BatchDatabase.js"
+import { BatchDatabase, Location } from "./BatchDatabase.js"
 import type { DatabaseError } from "./BatchError.js"
 import type { BatchModels } from "./BatchModels.js"
-import { fromUnknown } from "./internal/databaseError.js"
-import { clusterOf, defaultGrace, makeParts } from "./internal/engineParts.js"
-import { feed } from "./internal/feed.js"
-import { ItemWorkflow } from "./internal/ItemWorkflow.js"
+import { defaultGrace, makeParts, type Parts } from "./internal/engineParts.js"
+import { workerAddress } from "./internal/workerAddress.js"
 import type { OutputStore } from "./OutputStore.js"
 
 export interface EngineOptions {
@@ -34,34 +30,46 @@ export class BatchEngine extends Context.Tag("@easel/batch/BatchEngine")<
   }
 >() {}
 
+type Needs = BatchDatabase | BatchModels | OutputStore
+
+/** On one machine every item is made here, and its row says where to go on after a crash. */
+const alone = ({ feed, work }: Parts) => Layer.scopedDiscard(Effect.forkScoped(feed(work)))
+
+/** On several an engine places the items; it is loaded for those who need it. */
+const among = (parts: Parts, host: string, address: EngineOptions["address"]) =>
+  Layer.unwrapEffect(
+    Effect.gen(function* () {
+      const { clusterLayer } = yield* Effect.promise(() => import("./internal/cluster.js"))
+      return clusterLayer(parts, address ?? (yield* workerAddress(host)))
+    })
+  )
+
 /**
  * Works as long as the layer lives. Closing it is the clean stop: jobs that another program can
  * follow are left running at the service, the others may end within the grace.
  */
 export const layer = (
   options: EngineOptions = {}
-): Layer.Layer<BatchEngine, DatabaseError, BatchDatabase | BatchModels | OutputStore> =>
+): Layer.Layer<BatchEngine, DatabaseError, Needs> =>
   Layer.unwrapScoped(
     Effect.gen(function* () {
-      const { location, name, sql } = yield* BatchDatabase
+      const { location } = yield* BatchDatabase
       const parts = yield* makeParts
-      const { control, store, work, worker } = parts
+      const { control, store, worker } = parts
       const grace = Duration.decode(options.grace ?? defaultGrace[location._tag])
-      const cluster = (yield* clusterOf(location, options.address)).pipe(
-        Layer.mapError((error) => fromUnknown(name, error)),
-        Layer.provide(Layer.succeed(SqlClient.SqlClient, sql))
-      )
-      const workflow = ItemWorkflow.toLayer(work)
-      const feeder = Singleton.make("easel/feeder", feed(parts))
+      const workers = Location.$match(location, {
+        File: () => alone(parts),
+        Postgres: ({ host }) => among(parts, host, options.address)
+      })
       const engine = Layer.scoped(
         BatchEngine,
         Effect.gen(function* () {
           yield* Effect.forkScoped(control.watchCancelled(store))
-          // Comes before the engine below it is taken down.
+          // Comes before the workers below it are taken down.
           yield* Effect.addFinalizer(() => control.stop(grace))
           return { worker, failure: control.failure }
         })
       )
-      return engine.pipe(Layer.provideMerge(Layer.merge(feeder, workflow)), Layer.provide(cluster))
+      return Layer.provide(engine, workers)
     })
   )

@@ -1,25 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ImageEvent } from "@easel/core/ImageEvent"
+import type { OnEvent } from "@easel/core/ImageModel"
 import * as Jobs from "@easel/core/Jobs"
-import { Fault } from "@easel/testkit"
+import { Fault, TestPicture } from "@easel/testkit"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import {
-  asked,
-  eventually,
-  http,
-  ofTag,
-  run,
-  type Running,
-  type Settings,
-  submissions
-} from "./support.js"
+import { asked, eventually, http, ofTag, run, type Running, submissions } from "./support.js"
 
 const request = { prompt: "a cat", width: 64, height: 64, seed: 7 }
 
-const slow: Settings = { fake: { latency: Duration.millis(300) } }
+/** A server that makes no picture before somebody has heard that it is at work. */
+const gated = Effect.gen(function* () {
+  const { open, whenOpen } = yield* Effect.makeLatch()
+  const running = yield* run({ fake: { draw: (wanted) => whenOpen(TestPicture.draw(wanted)) } })
+  return { open, running }
+})
 
 /** Submits a job that is kept, and gives up on it at once. */
 const leave = ({ model }: Running) =>
@@ -39,12 +36,16 @@ const leave = ({ model }: Running) =>
     return job
   })
 
-const attach = ({ model }: Running, job: Jobs.Job) =>
+const attach = ({ model }: Running, job: Jobs.Job, atWork: Effect.Effect<unknown> = Effect.void) =>
   Effect.gen(function* () {
     const events: Array<ImageEvent> = []
+    const hear: OnEvent = (event) =>
+      Effect.suspend(() => {
+        events.push(event)
+        return event._tag === "Progress" ? Effect.asVoid(atWork) : Effect.void
+      })
     const response = yield* (
-      model.attach?.(job, request, (event) => Effect.sync(() => void events.push(event))) ??
-      Effect.dieMessage("it can't attach")
+      model.attach?.(job, request, hear) ?? Effect.dieMessage("it can't attach")
     )
     return { response, events }
   })
@@ -56,10 +57,9 @@ const names = (running: Running) =>
 describe("attaching", () => {
   it.scopedLive("hears of progress and previews under the name that submitted the job", () =>
     Effect.gen(function* () {
-      const running = yield* run(slow)
-      const { events, response } = yield* Effect.flatMap(leave(running), (job) =>
-        attach(running, job)
-      )
+      const { open, running } = yield* gated
+      const job = yield* leave(running)
+      const { events, response } = yield* attach(running, job, open)
       assert.isNotEmpty(ofTag(events, "ImagePreview"))
       assert.isTrue(ofTag(events, "Progress").some(({ fraction = 0 }) => fraction > 0))
       const [first, second] = names(running)
@@ -90,10 +90,10 @@ describe("attaching", () => {
 
   it.scopedLive("asks from time to time where the queue can't be read", () =>
     Effect.gen(function* () {
-      const running = yield* run(slow)
+      const { open, running } = yield* gated
       const job = yield* leave(running)
       running.server.addFault(Fault.status({ path: /queue/, times: 1 }, 500))
-      const { events } = yield* attach(running, job)
+      const { events } = yield* attach(running, job, open)
       assert.lengthOf(names(running), 1)
       assert.isTrue(events.some(({ _tag }) => _tag === "Progress"))
     }).pipe(Effect.provide(http))

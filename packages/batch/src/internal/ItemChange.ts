@@ -1,9 +1,9 @@
 /** What is written down about an item while it is made. Each is one row of a larger write. */
-import { type ImageError, attemptsOf } from "@easel/core/ImageError"
 import { Job } from "@easel/core/Jobs"
 import { Receipt } from "@easel/core/Receipt"
 import * as Schema from "effect/Schema"
 import { ItemError, type ItemState, ItemWarning, StoredPicture } from "../BatchItem.js"
+import { reasonOf } from "../report/ErrorWords.js"
 import { Made } from "./Made.js"
 
 /** Which try of which item. */
@@ -11,6 +11,14 @@ export interface ItemKey {
   readonly batch: string
   readonly number: number
   readonly try: number
+}
+
+/**
+ * An engine keeps what has ended as ended for ever: an item that did not end with its run needs
+ * another one. Counts from 1.
+ */
+export interface ItemRun extends ItemKey {
+  readonly run: number
 }
 
 /** What an item is before somebody takes it. */
@@ -43,22 +51,6 @@ export interface ItemChange extends ItemKey {
   readonly error?: ItemError | undefined
   /** Milliseconds; set when the item ends. */
   readonly finished?: number | undefined
-}
-
-const isImageError = (error: ItemError): error is ImageError =>
-  error._tag !== "OutputError" && error._tag !== "OutcomeUnknown" && error._tag !== "WorkflowDefect"
-
-/** Such as `ResponseError Quota`: what failures are counted by. */
-export const reasonOf = (error: ItemError): string => {
-  const deciding = isImageError(error) ? (attemptsOf(error).at(-1) ?? error) : error
-  switch (deciding._tag) {
-    case "ResponseError":
-    case "AssetError":
-    case "OutputError":
-      return `${deciding._tag} ${deciding.reason}`
-    default:
-      return deciding._tag
-  }
 }
 
 const encoded = <A, I>(schema: Schema.Schema<A, I>) => {

@@ -2,19 +2,18 @@ import { randomUUID } from "node:crypto"
 import { hostname } from "node:os"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { BatchDatabase, Location } from "../BatchDatabase.js"
+import { BatchDatabase } from "../BatchDatabase.js"
 import { BatchModels } from "../BatchModels.js"
 import { OutputStore } from "../OutputStore.js"
 import { makeBatchStore } from "./BatchStore.js"
-import { type Address, singleRunner, socketRunner } from "./cluster.js"
 import { Control } from "./Control.js"
 import { fromUnknown } from "./databaseError.js"
+import { feed, type Feeding } from "./feed.js"
 import { groupedWrites } from "./GroupedWrites.js"
 import { makeItemWork } from "./itemWork.js"
 import { makeOpenBatches } from "./openBatches.js"
 import { makePresence } from "./Presence.js"
 import { Steps } from "./Steps.js"
-import { workerAddress } from "./workerAddress.js"
 
 /** How long what nobody else can follow may take to end. */
 export const defaultGrace = { File: Duration.seconds(15), Postgres: Duration.seconds(4) }
@@ -33,15 +32,20 @@ export const makeParts = Effect.gen(function* () {
   yield* Effect.forkScoped(control.guard(store.ask(presence.lost)))
   const isAlive = (other: string) => control.guard(store.ask(presence.isAlive(other)))
   const work = makeItemWork({ store, control, steps, models, open, isAlive })
-  return { control, open, store, work, worker }
+
+  return {
+    sql,
+    /** Of the database, for messages. */
+    name,
+    store,
+    control,
+    /** Of this program. */
+    worker,
+    /** Makes one try of an item. */
+    work,
+    /** Begins items, as long as it is not interrupted. */
+    feed: (place: Feeding["place"]) => feed({ store, control, open, place })
+  }
 })
 
-/** Where other workers reach this one, and the engine that runs there. */
-export const clusterOf = (location: Location, address: Address | undefined) =>
-  Location.$match(location, {
-    File: () => Effect.succeed(singleRunner),
-    Postgres: ({ host }) =>
-      Effect.map(address === undefined ? workerAddress(host) : Effect.succeed(address), (own) =>
-        socketRunner(own)
-      )
-  })
+export type Parts = Effect.Effect.Success<typeof makeParts>

@@ -2,7 +2,6 @@
  * Begins the items of active batches, a few at a time. One program of all on a database does this,
  * which is what makes rates and budgets hold over all of them; when it dies, another goes on.
  */
-import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -17,9 +16,8 @@ import type { BatchRow } from "./batchRow.js"
 import type { BatchStore } from "./BatchStore.js"
 import type { Control } from "./Control.js"
 import { makeGate } from "./Gate.js"
-import type { ItemKey } from "./ItemChange.js"
+import type { ItemKey, ItemRun } from "./ItemChange.js"
 import type { ItemRow } from "./ItemRow.js"
-import { ItemWorkflow } from "./ItemWorkflow.js"
 import type { OpenBatches } from "./openBatches.js"
 
 const interval = Duration.millis(500)
@@ -32,6 +30,8 @@ export interface Feeding {
   readonly store: BatchStore
   readonly control: Control
   readonly open: OpenBatches
+  /** Has one try of an item made, here or by another worker. */
+  readonly place: (run: ItemRun) => Effect.Effect<void>
 }
 
 /** So many runs may end without their item; what ended them would end every other one. */
@@ -55,10 +55,10 @@ const seeThrough = (
   feeding: Feeding,
   key: ItemKey,
   run = 1
-): Effect.Effect<void, DatabaseError, WorkflowEngine> =>
+): Effect.Effect<void, DatabaseError> =>
   Effect.gen(function* () {
-    const { control, store } = feeding
-    const exit = yield* Effect.exit(ItemWorkflow.execute({ ...key, run }))
+    const { control, place, store } = feeding
+    const exit = yield* Effect.exit(place({ ...key, run }))
     const row = yield* store.item(key.batch, key.number)
     const isOpen = row !== undefined && row.try === key.try && isUnfinished(row)
     if (!isOpen || control.stopping || !(yield* isActive(store, key.batch))) return
@@ -124,7 +124,7 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
 const feedBatch = (
   feeding: Feeding,
   batch: BatchRow
-): Effect.Effect<void, DatabaseError, WorkflowEngine> => {
+): Effect.Effect<void, DatabaseError> => {
   const { control, open, store } = feeding
   const { id } = batch
   const passes = Effect.gen(function* () {
@@ -149,7 +149,7 @@ const loudly = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
   Effect.tapDefect(effect, (cause) => Effect.logError("a batch stopped by mistake", cause))
 
 /** Looks for active batches until it is interrupted. */
-export const feed = (feeding: Feeding): Effect.Effect<never, never, WorkflowEngine> =>
+export const feed = (feeding: Feeding): Effect.Effect<never> =>
   Effect.gen(function* () {
     const { control, store } = feeding
     const fed = yield* FiberMap.make<string>()
