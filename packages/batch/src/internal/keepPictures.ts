@@ -71,11 +71,12 @@ const keep = ({ batch, note }: Keeping, prepared: Pick<Prepared, "bytes" | "pict
 const find = (
   keeping: Keeping,
   picture: NamedPicture
-): Effect.Effect<StoredPicture, OutputError | BytesLost> =>
-  inTime(keeping.note, keeping.batch.place.get(picture.name)).pipe(
+): Effect.Effect<StoredPicture, OutputError | BytesLost> => {
+  const { batch, note } = keeping
+  return inTime(note, batch.place.get(picture.name)).pipe(
     Effect.catchIf(
       (error) => error.reason === "Missing",
-      () => Effect.fail(new BytesLost())
+      () => Effect.zipRight(batch.place.tidy(picture.name), Effect.fail(new BytesLost()))
     ),
     Effect.filterOrFail(
       (bytes) => hashOf(bytes) === picture.sha256,
@@ -83,6 +84,7 @@ const find = (
     ),
     Effect.flatMap((bytes) => keep(keeping, { picture, bytes }))
   )
+}
 
 /** Stores what is at the service still or in memory, finds what was stored, and ends the item. */
 const storeAll = <E>(
