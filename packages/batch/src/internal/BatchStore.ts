@@ -24,6 +24,9 @@ const readIds = Schema.decodeUnknown(Ids)
 
 const encodeDefect = Schema.encodeSync(Schema.parseJson(WorkflowDefect))
 
+/** Something may run for items in these states. */
+export const begunStates = ["reserved", "accepted", "made"] as const satisfies Array<ItemState>
+
 /** Items that are read at once. */
 const pageSize = 200
 
@@ -106,6 +109,15 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
           readBatches
         )
       ),
+    /** Batches that begin nothing more, with items that have begun and not ended. */
+    unsettled: ask(
+      Effect.flatMap(
+        sql`SELECT ${batchColumns} FROM easel_batches AS b
+          WHERE state IN ('paused', 'cancelled') AND EXISTS (
+            SELECT 1 FROM easel_items WHERE batch = b.id AND ${sql.in("state", begunStates)})`,
+        readBatches
+      )
+    ),
     /** Of every page after that item, read as it is taken. */
     items: (id: string, states: ReadonlyArray<ItemState> | undefined) =>
       Stream.paginateChunkEffect(0, (after) => Effect.map(page(id, states, after), pageAfter)),

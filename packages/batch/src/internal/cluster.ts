@@ -13,10 +13,12 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
 import type { DatabaseError } from "../BatchError.js"
 import { fromUnknown } from "./databaseError.js"
 import { inTurn } from "./inTurn.js"
@@ -69,6 +71,23 @@ const socketRunner = ({ host, port }: Address) => {
   )
 }
 
+/** The engine gives its places back before it ends; without a database it would wait for ever. */
+const longestClose = Duration.seconds(5)
+
+const closedInTime = <E>(layer: Layer.Layer<never, E>): Layer.Layer<never, E> =>
+  Layer.scopedDiscard(
+    Effect.flatMap(
+      Effect.acquireRelease(Scope.make(), (scope, exit) =>
+        Effect.forkDaemon(Scope.close(scope, exit)).pipe(
+          Effect.flatMap(Fiber.await),
+          Effect.timeoutOption(longestClose),
+          Effect.interruptible
+        )
+      ),
+      (scope) => Layer.buildWithScope(layer, scope)
+    )
+  )
+
 /** Takes part: makes the items that are placed here, and feeds them when it is this one's turn. */
 export const clusterLayer = (
   { feed, name, sql, work }: Pick<Parts, "feed" | "name" | "sql" | "work">,
@@ -87,6 +106,7 @@ export const clusterLayer = (
     Layer.provide(socketRunner(address)),
     Layer.mapError((error) => fromUnknown(name, error)),
     Layer.provide(Layer.succeed(SqlClient.SqlClient, sql)),
-    Layer.provide(Logger.minimumLogLevel(LogLevel.Warning))
+    Layer.provide(Logger.minimumLogLevel(LogLevel.Warning)),
+    closedInTime
   )
 }

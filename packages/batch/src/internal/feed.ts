@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import { type DatabaseError, WorkflowDefect } from "../BatchError.js"
 import type { ItemState } from "../BatchItem.js"
 import type { BatchRow } from "./batchRow.js"
-import type { BatchStore } from "./BatchStore.js"
+import { type BatchStore, begunStates } from "./BatchStore.js"
 import type { Control } from "./Control.js"
 import { makeGate } from "./Gate.js"
 import type { ItemKey, ItemRun } from "./ItemChange.js"
@@ -22,7 +22,7 @@ import type { OpenBatches } from "./openBatches.js"
 
 const interval = Duration.millis(500)
 
-const openStates: ReadonlyArray<ItemState> = ["pending", "reserved", "accepted", "made"]
+const openStates: ReadonlyArray<ItemState> = ["pending", ...begunStates]
 
 const isUnfinished = ({ state }: ItemRow): boolean => openStates.includes(state)
 
@@ -51,11 +51,7 @@ const isActive = (store: BatchStore, id: string) =>
  * Runs an item until it has ended. A run is kept as finished for ever, also one that a mistake has
  * ended: its item then gets another, and at last none.
  */
-const seeThrough = (
-  feeding: Feeding,
-  key: ItemKey,
-  run = 1
-): Effect.Effect<void, DatabaseError> =>
+const seeThrough = (feeding: Feeding, key: ItemKey, run = 1): Effect.Effect<void, DatabaseError> =>
   Effect.gen(function* () {
     const { control, place, store } = feeding
     const exit = yield* Effect.exit(place({ ...key, run }))
@@ -104,7 +100,11 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
         yield* permits.withPermits(1)(Effect.void)
         if (!(yield* isActive(store, id))) return false
         const answer = yield* gate
-        if (answer._tag === "Pause") yield* store.move(id, ["active"], "paused", answer.reason)
+        if (answer._tag === "Pause") {
+          // Items on their way are not written down yet; a pause that is seen is one.
+          yield* FiberSet.awaitEmpty(begun)
+          yield* store.move(id, ["active"], "paused", answer.reason)
+        }
         return answer._tag === "Go"
       })
 
@@ -121,10 +121,7 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
   }).pipe(Effect.scoped)
 
 /** Sees one batch through, for as long as it is active. */
-const feedBatch = (
-  feeding: Feeding,
-  batch: BatchRow
-): Effect.Effect<void, DatabaseError> => {
+const feedBatch = (feeding: Feeding, batch: BatchRow): Effect.Effect<void, DatabaseError> => {
   const { control, open, store } = feeding
   const { id } = batch
   const passes = Effect.gen(function* () {
@@ -144,6 +141,15 @@ const feedBatch = (
   })
 }
 
+/** What had begun when a batch was paused or cancelled is seen to its end, also after a restart. */
+const settle = ({ place, store }: Feeding, { id, settings }: BatchRow) =>
+  store.items(id, begunStates).pipe(
+    Stream.mapEffect((item) => place({ ...keyOf(id, item), run: 1 }), {
+      concurrency: settings.concurrency
+    }),
+    Stream.runDrain
+  )
+
 /** A mistake of ours; the batch is begun again at the next look. */
 const loudly = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.tapDefect(effect, (cause) => Effect.logError("a batch stopped by mistake", cause))
@@ -153,16 +159,17 @@ export const feed = (feeding: Feeding): Effect.Effect<never> =>
   Effect.gen(function* () {
     const { control, store } = feeding
     const fed = yield* FiberMap.make<string>()
-    const look = Effect.flatMap(store.inState("active"), (rows) =>
-      Effect.forEach(
-        rows,
-        (row) =>
-          FiberMap.run(fed, row.id, control.guard(loudly(feedBatch(feeding, row))), {
-            onlyIfMissing: true
-          }),
-        { discard: true }
-      )
-    )
+    const keepOn = (name: string, work: Effect.Effect<void, DatabaseError>) =>
+      FiberMap.run(fed, name, control.guard(loudly(work)), { onlyIfMissing: true })
+    const look = Effect.gen(function* () {
+      for (const row of yield* store.inState("active")) {
+        yield* keepOn(row.id, feedBatch(feeding, row))
+      }
+      if (control.stopping) return
+      for (const row of yield* store.unsettled) {
+        yield* keepOn(`${row.id}/begun`, settle(feeding, row))
+      }
+    })
     yield* Effect.repeat(control.guard(look), Schedule.spaced(interval))
     return yield* Effect.never
   }).pipe(Effect.scoped)

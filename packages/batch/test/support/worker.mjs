@@ -48,5 +48,5 @@ process.once("SIGTERM", stop)
 fiber.addObserver((exit) => {
   const stopped = Exit.isInterrupted(exit)
   if (!stopped) process.stdout.write(`failed ${JSON.stringify(exit)}\n`)
-  process.exitCode = stopped ? 0 : 1
+  process.exit(stopped ? 0 : 1)
 })
