@@ -11,7 +11,13 @@ const kills = amount("EASEL_TEST_KILLS", 50)
 const run = (order: Pick<Order, "provider" | "settings">) =>
   Effect.gen(function* () {
     const proof = yield* begin({ ...order, items })
-    const killed = yield* killRepeatedly({ ...proof, workers: 1, kills, spread: "400 millis" })
+    const killed = yield* killRepeatedly({
+      ...proof,
+      workers: 1,
+      kills,
+      total: items,
+      spread: "400 millis"
+    })
     const { records, summary } = yield* proof.end
     console.log(
       order.provider,

@@ -15,10 +15,15 @@ const run = (order: Pick<Order, "provider" | "settings">) =>
       ...order,
       items,
       database: yield* emptyDatabase,
-      // Slow enough for a worker to be started between two kills.
-      standIns: { latency: "2500 millis" }
+      standIns: { latency: "1 second" }
     })
-    const killed = yield* killRepeatedly({ ...proof, workers: 3, kills, spread: "1 second" })
+    const killed = yield* killRepeatedly({
+      ...proof,
+      workers: 3,
+      kills,
+      total: items,
+      spread: "1 second"
+    })
     const { records, summary } = yield* proof.end
     console.log(
       order.provider,

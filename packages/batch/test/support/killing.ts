@@ -14,9 +14,13 @@ export interface Killing {
   readonly id: string
   readonly database: string
   readonly services: Services
-  /** Hands the batch in. */
-  readonly submit: Effect.Effect<unknown, DatabaseError>
+  /** Hands the batch in, to be made at that pace. */
+  readonly submitWith: (settings: {
+    readonly perMinute?: number
+  }) => Effect.Effect<unknown, DatabaseError>
   readonly workers: number
+  /** Items of the batch. */
+  readonly total: number
   readonly kills: number
   /** The longest that a kill waits after its turn has come. */
   readonly spread: Duration.DurationInput
@@ -42,16 +46,17 @@ const progressed = ({ batches, id }: Killing, ended: number) =>
  */
 export const killRepeatedly = (killing: Killing) =>
   Effect.gen(function* () {
-    const { batches, database, id, kills, services, spread } = killing
+    const { database, kills, services, spread } = killing
     const start = startWorker(database, services)
-    const workers = yield* Effect.all(
+    const starting = Effect.all(
       Array.makeBy(killing.workers, () => start),
-      {
-        concurrency: "unbounded"
-      }
+      { concurrency: "unbounded" }
     )
-    yield* killing.submit
-    const { total } = yield* batches.get(id)
+    const { millis, value: workers } = yield* timed(starting)
+    // Others go on while a worker is started again: no faster than the kills can follow.
+    const { total } = killing
+    const perMinute = (60_000 * total) / (kills * (millis + 2_000))
+    yield* killing.submitWith(killing.workers === 1 ? {} : { perMinute })
     const longest = Duration.toMillis(spread)
     for (let kill = 1; kill <= kills; kill++) {
       const summary = yield* progressed(killing, Math.floor((kill * total) / (kills + 1)))

@@ -2,6 +2,7 @@
 import { join } from "node:path"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import type { BatchSettings } from "@easel/batch"
 import { folder } from "./folders.js"
 import {
   atRest,
@@ -28,7 +29,8 @@ export const begin = ({ standIns: options, ...proof }: Proof) =>
     const database = proof.database ?? join(root, "batches.db")
     const standIns = yield* services({ latency: "300 millis", ...options })
     const batches = yield* batchesOf(database)
-    const handIn = submit(batches, order)
+    const handIn = (more: Partial<BatchSettings.BatchSettings> = {}) =>
+      submit(batches, { ...order, settings: { ...order.settings, ...more } })
     /** Waits for the end, and checks what always holds. */
     const end = Effect.gen(function* () {
       const summary = yield* atRest(batches, id)
@@ -42,5 +44,15 @@ export const begin = ({ standIns: options, ...proof }: Proof) =>
       checkSubmissions(records, standIns)
       return { summary, records }
     })
-    return { batches, database, end, id, output, root, services: standIns, submit: handIn }
+    return {
+      batches,
+      database,
+      end,
+      id,
+      output,
+      root,
+      services: standIns,
+      submit: handIn(),
+      submitWith: handIn
+    }
   })
