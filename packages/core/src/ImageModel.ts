@@ -19,10 +19,12 @@ import type { ImageAsset } from "./ImageAsset.js"
 import type { ImageError, InvalidRequest, ModelNotFound } from "./ImageError.js"
 import type { ImageEvent, ImageResponse } from "./ImageEvent.js"
 import type { Input } from "./ImageRequest.js"
+import type { Job } from "./Jobs.js"
 import type { ModelInfo } from "./ModelInfo.js"
 import type { Completed, Emit } from "./ProviderEvent.js"
 import type { ResolvedRequest } from "./ResolvedRequest.js"
-import { submitOnce } from "./internal/Attempt.js"
+import { outside, submitOnce } from "./internal/Attempt.js"
+import { checkJob } from "./internal/checkJob.js"
 import { withContext } from "./internal/errorContext.js"
 import { defectOf } from "./internal/outcomeOf.js"
 import { logChanges } from "./internal/logChanges.js"
@@ -59,6 +61,18 @@ export interface Service {
    * and cancels the job.
    */
   readonly generate: (request: Input, onEvent?: OnEvent) => Effect.Effect<ImageResponse, ImageError>
+  /**
+   * Follows a job of this model that was accepted before, perhaps by another program, to its end;
+   * submits nothing. `request` is the one that the job was made for. The deadline begins anew, the
+   * receipt says when the job was submitted. A job that the service no longer knows is the error
+   * that the service gives, mostly a `ResponseError` `NotFound`; another model's is an
+   * `InvalidRequest`. A seed that the provider chose when it submitted is `"unknown"` where the
+   * service does not tell it: give the request a seed. Missing where jobs can't be attached to, and
+   * in compositions: a job is attached to at its own model.
+   */
+  readonly attach?:
+    | ((job: Job, request: Input, onEvent?: OnEvent) => Effect.Effect<ImageResponse, ImageError>)
+    | undefined
   /** The same as a stream of all events, the response last; it runs as fast as it is read. */
   readonly stream: (request: Input) => Stream.Stream<ImageEvent, ImageError>
   /** Fetches or decodes a picture, with the provider's credentials where they belong. */
@@ -117,6 +131,18 @@ export interface Definition<Options, Encoded = Options> {
     request: ResolvedRequest<Options>,
     emit: Emit
   ) => Effect.Effect<Completed, ImageError>
+  /**
+   * Follows a job that was accepted before to its end, perhaps in another program; submits nothing.
+   * `gives.attach` of `info` says that it is here. A job that the service does not know any more is
+   * a failure, such as a `ResponseError` `NotFound`.
+   */
+  readonly attach?:
+    | ((
+        jobId: string,
+        request: ResolvedRequest<Options>,
+        emit: Emit
+      ) => Effect.Effect<Completed, ImageError>)
+    | undefined
   /** Stops a job at the service. Runs when the caller gives up on an accepted job. */
   readonly cancel?: ((jobId: string) => Effect.Effect<void, ImageError>) | undefined
   readonly load: (image: GeneratedImage) => Effect.Effect<ImageAsset, ImageError>
@@ -138,7 +164,7 @@ export const fromGenerate = (service: Omit<Service, "stream">): Service => ({
  * resolution, grammar, deadline, cancellation, receipt, span and metrics.
  */
 export const make = <Options, Encoded>(definition: Definition<Options, Encoded>): Service => {
-  const { info, version } = definition
+  const { attach, info, version } = definition
   const context = { provider: info.provider, model: info.name }
   const duration = Duration.decode(definition.deadline ?? defaultDeadline)
   const runner: Runner<Options, Encoded> = {
@@ -160,6 +186,14 @@ export const make = <Options, Encoded>(definition: Definition<Options, Encoded>)
       Effect.flatMap(resolve(request), (resolution) =>
         submitOnce(info, inOwnFiber(runGeneration(runner, resolution, onEvent)))
       ),
+    attach:
+      attach &&
+      ((job, request, onEvent = logChanges) =>
+        Effect.flatMap(Effect.zipRight(checkJob(info, job), resolve(request)), (resolution) => {
+          const follow: typeof definition.generate = (resolved, emit) =>
+            attach(job.jobId, resolved, emit)
+          return outside(inOwnFiber(runGeneration(runner, resolution, onEvent, { job, follow })))
+        })),
     stream: (request) =>
       streamEvents((onEvent) =>
         Effect.matchEffect(resolve(request), {

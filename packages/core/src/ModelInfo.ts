@@ -46,7 +46,9 @@ export const Gives = Schema.Struct({
   /** The seed really used is known: reported by the service, or chosen by the provider. */
   seed: Schema.Boolean,
   /** Interrupting the stream stops the job at the service too. */
-  cancel: Schema.Boolean
+  cancel: Schema.Boolean,
+  /** A job can be followed by its id after the connection, or the program, is gone. */
+  attach: Schema.optional(Schema.Boolean)
 })
 export type Gives = typeof Gives.Type
 

@@ -64,7 +64,9 @@ export class Generation<Options> {
 
   constructor(
     readonly maker: Maker<Options>,
-    readonly submittedAt: number
+    readonly submittedAt: number,
+    /** When the caller asked: later than the submission of a job that is attached to. */
+    readonly calledAt = submittedAt
   ) {}
 
   /** The event as a caller may see it; `undefined` when it says nothing new. */

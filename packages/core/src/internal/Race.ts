@@ -11,6 +11,7 @@ import type { OnEvent } from "../ImageModel.js"
 import type { Input } from "../ImageRequest.js"
 import type { Run } from "./Attempt.js"
 import type { Composition } from "./Composition.js"
+import { keptUntil } from "./Keeping.js"
 import { Runner, Stage } from "./Stage.js"
 import { sumOfCauses } from "./sumOfCauses.js"
 
@@ -50,6 +51,8 @@ class Race {
   private readonly causes: Array<ImageError> = []
   private waiting: ReadonlyArray<RaceOptions["composition"]["first"]>
   private starts = 0
+  /** There is a result: what still runs is given up by the race, not by the caller. */
+  private isOver = false
 
   constructor(
     private readonly options: RaceOptions,
@@ -71,9 +74,9 @@ class Race {
     Effect.flatMap(Queue.take(this.messages), (message) => {
       if (message._tag === "Late") return Effect.zipRight(this.late(message.start), this.follow)
       const { exit, runner } = message
-      return Exit.isSuccess(exit)
-        ? Effect.as(this.stage.crown(runner), exit.value)
-        : this.failed(runner, exit.cause)
+      if (Exit.isFailure(exit)) return this.failed(runner, exit.cause)
+      this.isOver = true
+      return Effect.as(this.stage.crown(runner), exit.value)
     })
   )
 
@@ -89,7 +92,10 @@ class Race {
   ): Effect.Effect<ImageResponse, ImageError> {
     const failure = Cause.failureOption(cause)
     // Only a failure is a reason to go on: a defect or an interruption ends it all.
-    if (Option.isNone(failure)) return Effect.failCause(cause)
+    if (Option.isNone(failure)) {
+      this.isOver = true
+      return Effect.failCause(cause)
+    }
     const error = failure.value
     runner.failure = error
     this.running.splice(this.running.indexOf(runner), 1)
@@ -130,7 +136,7 @@ class Race {
     const generation = composition.ask(runner.model, request, (event) =>
       this.stage.hear(runner, event)
     )
-    const report = run.attempt(generation).pipe(
+    const report = keptUntil(run.attempt(generation), () => this.isOver).pipe(
       Effect.exit,
       Effect.flatMap((exit) => this.tell({ _tag: "Ended", runner, exit }))
     )

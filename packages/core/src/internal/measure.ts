@@ -26,10 +26,10 @@ export const measure = <Options>(
   span: Tracer.Span
 ): Effect.Effect<void> =>
   Effect.suspend(() => {
-    const { firstPreviewAt, jobId, maker, submittedAt } = generation
+    const { calledAt, firstPreviewAt, jobId, maker } = generation
     const { info } = maker
     const outcome = errorType(exit)
-    const seconds = (time: number) => (time - submittedAt) / 1000
+    const seconds = (time: number) => (time - calledAt) / 1000
     const metrics = Telemetry.metricsOf(info, outcome)
     if (jobId !== undefined) span.attribute("gen_ai.response.id", jobId)
     span.attribute("gen_ai.response.model", info.name)

@@ -12,10 +12,12 @@ import * as Tracer from "effect/Tracer"
 import { GenerationTimeout, type ImageError } from "../ImageError.js"
 import type { ImageResponse } from "../ImageEvent.js"
 import type { Definition, OnEvent } from "../ImageModel.js"
+import type { Job } from "../Jobs.js"
 import type { Emit } from "../ProviderEvent.js"
 import * as Telemetry from "../Telemetry.js"
 import type { Deadlines } from "./Deadlines.js"
 import { Generation } from "./Generation.js"
+import { currentKeeper, Keeping } from "./Keeping.js"
 import { measure } from "./measure.js"
 import { type Outcome, outcomeOf } from "./outcomeOf.js"
 import type { Resolution } from "./resolveRequest.js"
@@ -29,6 +31,12 @@ export interface Runner<Options, Encoded> {
   /** For a whole generation. */
   readonly duration: Duration.Duration
   readonly deadlinesOn: (clock: Clock.Clock) => Deadlines
+}
+
+/** A job that is attached to, where none is submitted. */
+export interface Attachment<Options> {
+  readonly job: Job
+  readonly follow: Definition<Options>["generate"]
 }
 
 /** Runs a generation in a fiber of its own, which its deadline or its caller may interrupt. */
@@ -58,16 +66,27 @@ export const inOwnFiber = (
 export const runGeneration = <Options, Encoded>(
   { deadlinesOn, definition, duration }: Runner<Options, Encoded>,
   { encodedOptions, request, warnings }: Resolution<Options>,
-  onEvent: OnEvent
+  onEvent: OnEvent,
+  attachment?: Attachment<Options>
 ): Effect.Effect<Outcome> =>
   Effect.withFiberRuntime((fiber) => {
     const { info, version } = definition
     const clock = Context.get(fiber.getFiberRef(DefaultServices.currentServices), Clock.Clock)
-    const submittedAt = clock.unsafeCurrentTimeMillis()
-    const generation = new Generation({ info, version, request, encodedOptions }, submittedAt)
+    const calledAt = clock.unsafeCurrentTimeMillis()
+    const submittedAt = attachment?.job.submitted.getTime() ?? calledAt
+    const maker = { info, version, request, encodedOptions }
+    const generation = new Generation(maker, submittedAt, calledAt)
+    generation.jobId = attachment?.job.jobId
     const deadlines = deadlinesOn(clock)
-    const emit = emitTo(generation, clock, onEvent)
-    const provide = Effect.suspend(() => definition.generate(request, emit))
+    const keeper = fiber.getFiberRef(currentKeeper)
+    const keeping = keeper && new Keeping(keeper, generation)
+    const plain = emitTo(generation, clock, onEvent)
+    const emit = keeping?.emitting(plain) ?? plain
+    const provide = Effect.suspend(() =>
+      attachment === undefined
+        ? definition.generate(request, emit)
+        : attachment.follow(request, emit)
+    )
     const work = Effect.interruptible(
       Effect.flatMap(
         warnings.length === 0
@@ -84,7 +103,7 @@ export const runGeneration = <Options, Encoded>(
       }),
       (span) => FiberRef.update(FiberRef.currentContext, Context.add(Tracer.ParentSpan, span))
     )
-    return Effect.flatMap(traced, (span) =>
+    const run = Effect.flatMap(traced, (span) =>
       Effect.flatMap(deadlines.start(fiber), (deadline) =>
         Effect.flatMap(Effect.exit(work), (exit) => {
           deadlines.end(deadline)
@@ -94,12 +113,16 @@ export const runGeneration = <Options, Encoded>(
             : undefined
           const outcome = outcomeOf(generation, exit, timeout)
           return Effect.zipRight(
-            cancelAbandoned(definition, generation, outcome),
+            cancelAbandoned(definition, generation, keeping, outcome),
             Effect.as(measure(generation, outcome, clock, span), outcome)
           )
         })
       )
     )
+    // What the provider, or the listener, asks of another model is no job of the caller's.
+    return keeping === undefined
+      ? run
+      : Effect.zipRight(FiberRef.set(currentKeeper, undefined), run)
   })
 
 /** Gives a provider's events to the listener, as the grammar allows. */
@@ -130,10 +153,11 @@ const wentOn = <Options>(generation: Generation<Options>): Effect.Effect<void> =
 const errorTag = (cause: Cause.Cause<ImageError>): ImageError["_tag"] | undefined =>
   Option.getOrUndefined(Cause.failureOption(cause))?._tag
 
-/** An accepted job that nobody waits for any more is stopped at the service. */
+/** An accepted job that nobody waits for any more, and nobody keeps, is stopped at the service. */
 const cancelAbandoned = <Options, Encoded>(
   definition: Definition<Options, Encoded>,
   generation: Generation<Options>,
+  keeping: Keeping<Options> | undefined,
   exit: Outcome
 ): Effect.Effect<void> => {
   const { completed, jobId } = generation
@@ -149,7 +173,7 @@ const cancelAbandoned = <Options, Encoded>(
     tag === "GenerationTimeout" ||
     tag === "ProviderDefect"
   if (!abandoned) return Effect.void
-  return Effect.suspend(() => cancel(jobId)).pipe(
+  const stop = Effect.suspend(() => cancel(jobId)).pipe(
     Effect.timeout(cancelTimeout),
     Effect.catchAllCause((cause) =>
       Effect.logDebug("the service did not confirm the cancellation", cause)
@@ -160,4 +184,7 @@ const cancelAbandoned = <Options, Encoded>(
     Effect.flatMap(Fiber.await),
     Effect.asVoid
   )
+  return keeping === undefined || definition.attach === undefined || !Cause.isInterrupted(cause)
+    ? stop
+    : Effect.flatMap(keeping.keeps, (kept) => (kept ? Effect.void : stop))
 }

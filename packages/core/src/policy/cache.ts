@@ -37,7 +37,8 @@ export interface CacheOptions {
  * with this seed is kept: one whose seed the service chose, or that another model of a fallback made,
  * is not. Addresses expire, so the pictures are loaded before they are kept, and the response holds
  * their bytes. When they can't be loaded, or the store fails, the response is what the model gave,
- * and a warning is logged. Two equal requests at the same time are both made.
+ * and a warning is logged. Two equal requests at the same time are both made. A job that is attached
+ * to is neither looked up nor kept.
  */
 export const cache =
   (options: CacheOptions): Policy =>

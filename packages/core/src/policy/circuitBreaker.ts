@@ -32,7 +32,8 @@ type State =
  * `Overloaded`, `TransportError`, `GenerationTimeout` and `ResponseParseError`. A service that says
  * no for a reason (`Moderated`, `Rejected`, `NotFound`, `Unauthorized`, `Quota`) works, and ends the
  * row as a picture does. Everything else, such as `InvalidRequest`, `RateLimited` and an
- * interruption, says nothing about it.
+ * interruption, says nothing about it. A job that is attached to is under way: it is let through, as
+ * those that were submitted before the circuit opened.
  */
 export const circuitBreaker = (options: CircuitBreakerOptions = {}): Policy => {
   const limit = options.failures ?? 5

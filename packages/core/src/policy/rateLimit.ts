@@ -12,7 +12,7 @@ import { tellQueued } from "../internal/tellQueued.js"
  * emit `Queued` with their place in this line. The default algorithm, `"token-bucket"`, lets `limit`
  * through at once and then one each `interval / limit`; `"fixed-window"` lets `limit` through in each
  * window. A request that is refused when it is resolved does not count. What `ServiceClient` repeats
- * by itself is part of one submission.
+ * by itself is part of one submission. A job that is attached to is none.
  */
 export const rateLimit = (
   options: RateLimiter.RateLimiter.Options

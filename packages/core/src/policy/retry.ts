@@ -37,7 +37,8 @@ const askedWait = (error: ImageError): Duration.Duration =>
  * Makes the same request again when it failed in a way that can pass and no job was accepted
  * (`ImageError.isRetryable`), after a pause that is never shorter than what the service asks for.
  * Each new attempt is announced by a `Restarted`. Fails with the error of the last attempt, at once
- * when the service asks to wait for too long.
+ * when the service asks to wait for too long. A job that is attached to was accepted, so that its
+ * failure is passed on.
  */
 export const retry = (options: RetryOptions = {}): Policy => {
   const { retries = 3, schedule = defaultSchedule } = options

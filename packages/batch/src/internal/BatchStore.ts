@@ -1,0 +1,150 @@
+/** Batches and items as they are kept; what is read is parsed here and trusted elsewhere. */
+import type { SqlClient } from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { BatchNotFound, type DatabaseError } from "../BatchError.js"
+import type { ItemState } from "../BatchItem.js"
+import type { BatchState } from "../BatchSummary.js"
+import { BatchRow, FailureRow, Sum, toSummary } from "./batchRow.js"
+import { fromUnknown } from "./databaseError.js"
+import { columns, ItemRow } from "./ItemRow.js"
+import { nearMatches } from "@easel/core/NearMatches"
+import { pageAfter } from "./pageAfter.js"
+
+const readBatches = Schema.decodeUnknown(Schema.Array(BatchRow))
+const readSums = Schema.decodeUnknown(Schema.Array(Sum))
+const readFailures = Schema.decodeUnknown(Schema.Array(FailureRow))
+const readItems = Schema.decodeUnknown(Schema.Array(ItemRow))
+const Ids = Schema.Array(Schema.Struct({ id: Schema.String }))
+const readIds = Schema.decodeUnknown(Ids)
+
+/** Items that are read at once. */
+const pageSize = 200
+
+export const makeBatchStore = (sql: SqlClient, database: string) => {
+  const batchColumns = sql.literal("id, source, settings, state, reason, created, total")
+  const itemColumns = sql.literal(columns.join(", "))
+
+  /** What can't be read is no less a fault of the database than what can't be asked. */
+  const ask = <A, E>(effect: Effect.Effect<A, E | SqlError>): Effect.Effect<A, DatabaseError> =>
+    Effect.mapError(effect, (error) => fromUnknown(database, error))
+
+  const ids = ask(Effect.flatMap(sql`SELECT id FROM easel_batches`, readIds))
+
+  const notFound = (id: string) =>
+    Effect.flatMap(ids, (known) =>
+      Effect.fail(new BatchNotFound({ id, near: nearMatches(id, known.map((one) => one.id)) }))
+    )
+
+  const find = (id: string) =>
+    Effect.flatMap(
+      ask(
+        Effect.flatMap(sql`SELECT ${batchColumns} FROM easel_batches WHERE id = ${id}`, readBatches)
+      ),
+      ([row]) => (row === undefined ? notFound(id) : Effect.succeed(row))
+    )
+
+  const sumUp = (row: BatchRow) =>
+    ask(
+      Effect.gen(function* () {
+        const sums = yield* sql`
+          SELECT state, provider, model, cost_currency AS currency, COUNT(*) AS items,
+            SUM(cost_amount) AS cost, SUM(submissions) AS submissions,
+            MIN(reserved) AS started, MAX(finished) AS latest
+          FROM easel_items WHERE batch = ${row.id}
+          GROUP BY state, provider, model, cost_currency`
+        const failures = yield* sql`
+          SELECT error_reason AS reason, COUNT(*) AS count, MIN(error_message) AS example
+          FROM easel_items WHERE batch = ${row.id} AND state IN ('failed', 'unknown')
+          GROUP BY error_reason ORDER BY COUNT(*) DESC`
+        return toSummary(row, yield* readSums(sums), yield* readFailures(failures))
+      })
+    )
+
+  /** The next page after an item. */
+  const page = (id: string, states: ReadonlyArray<ItemState> | undefined, after: number) =>
+    ask(
+      Effect.flatMap(
+        sql`
+          SELECT ${itemColumns} FROM easel_items
+          WHERE batch = ${id} AND number > ${after}
+            ${states === undefined ? sql.literal("") : sql`AND ${sql.in("state", states)}`}
+          ORDER BY number LIMIT ${pageSize}`,
+        readItems
+      )
+    )
+
+  return {
+    sql,
+    ask,
+    find,
+    sumUp,
+    all: ask(
+      Effect.flatMap(
+        sql`SELECT ${batchColumns} FROM easel_batches ORDER BY created DESC, id`,
+        readBatches
+      )
+    ),
+    inState: (state: BatchState) =>
+      ask(
+        Effect.flatMap(
+          sql`SELECT ${batchColumns} FROM easel_batches WHERE state = ${state} ORDER BY created, id`,
+          readBatches
+        )
+      ),
+    /** Of every page after that item, read as it is taken. */
+    items: (id: string, states: ReadonlyArray<ItemState> | undefined) =>
+      Stream.paginateChunkEffect(0, (after) =>
+        Effect.map(page(id, states, after), pageAfter)
+      ),
+    /** One item; `undefined` when there is none. */
+    item: (id: string, number: number) =>
+      ask(
+        Effect.map(
+          Effect.flatMap(
+            sql`SELECT ${itemColumns} FROM easel_items WHERE batch = ${id} AND number = ${number}`,
+            readItems
+          ),
+          ([row]) => row
+        )
+      ),
+    /** Moves a batch from one of those states; false when it is in another. */
+    move: (
+      id: string,
+      from: ReadonlyArray<BatchState>,
+      to: BatchState,
+      reason: string | null = null
+    ) =>
+      ask(
+        Effect.map(
+          sql`UPDATE easel_batches SET state = ${to}, reason = ${reason}
+            WHERE id = ${id} AND ${sql.in("state", from)} RETURNING id`,
+          (rows) => rows.length > 0
+        )
+      ),
+    /** Ends items that nothing was sent for. */
+    cancelPending: (id: string) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        ask(
+          sql`UPDATE easel_items SET state = 'cancelled', finished = ${new Date(now).toISOString()}
+            WHERE batch = ${id} AND state = 'pending'`
+        )
+      ),
+    /** Begins another try of items in those states; says how many. */
+    again: (id: string, states: ReadonlyArray<ItemState>) =>
+      ask(
+        Effect.map(
+          sql`UPDATE easel_items
+            SET state = 'pending', try = try + 1, error = NULL, error_reason = NULL,
+              error_message = NULL, finished = NULL, worker = NULL, job = NULL
+            WHERE batch = ${id} AND ${sql.in("state", states)} RETURNING number`,
+          (rows) => rows.length
+        )
+      )
+  }
+}
+
+export type BatchStore = ReturnType<typeof makeBatchStore>

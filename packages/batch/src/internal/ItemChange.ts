@@ -1,0 +1,86 @@
+/** What is written down about an item while it is made. Each is one row of a larger write. */
+import { type ImageError, attemptsOf } from "@easel/core/ImageError"
+import { Job } from "@easel/core/Jobs"
+import { Receipt } from "@easel/core/Receipt"
+import * as Schema from "effect/Schema"
+import { ItemError, ItemState, ItemWarning, StoredPicture } from "../BatchItem.js"
+import { Made } from "./Made.js"
+
+/** Which try of which item. */
+export interface ItemKey {
+  readonly batch: string
+  readonly number: number
+  readonly try: number
+}
+
+/** The intent to submit. */
+export interface Reservation extends ItemKey {
+  readonly worker: string
+  /** What it is now; another state, or another worker's, and nothing is written. */
+  readonly from: { readonly state: "pending" } | { readonly state: "reserved" | "accepted"; readonly worker: string }
+}
+
+/** A step that is finished; what is left out stays as it was. */
+export interface ItemChange extends ItemKey {
+  readonly state: ItemState
+  readonly job?: Job | undefined
+  readonly made?: Made | undefined
+  readonly receipt?: Receipt | undefined
+  readonly pictures?: ReadonlyArray<StoredPicture> | undefined
+  readonly warnings?: ReadonlyArray<ItemWarning> | undefined
+  readonly error?: ItemError | undefined
+  /** Milliseconds; set when the item ends. */
+  readonly finished?: number | undefined
+}
+
+const isImageError = (error: ItemError): error is ImageError =>
+  error._tag !== "OutputError" && error._tag !== "OutcomeUnknown" && error._tag !== "WorkflowDefect"
+
+/** Such as `ResponseError Quota`: what failures are counted by. */
+export const reasonOf = (error: ItemError): string => {
+  const deciding = isImageError(error) ? (attemptsOf(error).at(-1) ?? error) : error
+  switch (deciding._tag) {
+    case "ResponseError":
+    case "AssetError":
+    case "OutputError":
+      return `${deciding._tag} ${deciding.reason}`
+    default:
+      return deciding._tag
+  }
+}
+
+const encoded = <A, I>(schema: Schema.Schema<A, I>) => {
+  const encode = Schema.encodeSync(Schema.parseJson(schema))
+  return (value: A | undefined): string | null => (value === undefined ? null : encode(value))
+}
+
+const job = encoded(Job)
+const made = encoded(Made)
+const receipt = encoded(Receipt)
+const pictures = encoded(Schema.Array(StoredPicture))
+const warnings = encoded(Schema.Array(ItemWarning))
+const error = encoded(ItemError)
+
+const at = (time: number | undefined): string | null =>
+  time === undefined ? null : new Date(time).toISOString()
+
+/** The columns of a change; `null` leaves a column as it is. */
+export const toRow = (change: ItemChange) => ({
+  batch: change.batch,
+  number: change.number,
+  try: change.try,
+  state: change.state,
+  provider: change.receipt?.provider ?? change.job?.provider ?? null,
+  model: change.receipt?.model ?? change.job?.model ?? null,
+  job: job(change.job),
+  made: made(change.made),
+  receipt: receipt(change.receipt),
+  pictures: pictures(change.pictures),
+  warnings: warnings(change.warnings),
+  error: error(change.error),
+  error_reason: change.error === undefined ? null : reasonOf(change.error),
+  error_message: change.error?.message ?? null,
+  cost_amount: change.receipt?.cost?.amount ?? null,
+  cost_currency: change.receipt?.cost?.currency ?? null,
+  finished: at(change.finished)
+})

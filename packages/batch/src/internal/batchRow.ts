@@ -1,0 +1,102 @@
+/** One row of `easel_batches` with the sums of its items, and the summary that they make. */
+import * as Schema from "effect/Schema"
+import { BatchSettings } from "../BatchSettings.js"
+import { BatchState, type BatchSummary } from "../BatchSummary.js"
+import { endStates, ItemState } from "../BatchItem.js"
+
+export const BatchRow = Schema.Struct({
+  id: Schema.NonEmptyString,
+  source: Schema.String,
+  settings: Schema.parseJson(BatchSettings),
+  state: BatchState,
+  reason: Schema.NullOr(Schema.String),
+  created: Schema.DateFromString,
+  total: Schema.Int
+})
+export type BatchRow = typeof BatchRow.Type
+
+/** Counts come as text from PostgreSQL, whose integers are wider than ours. */
+const Total = Schema.transform(Schema.Union(Schema.Number, Schema.String), Schema.Number, {
+  strict: true,
+  decode: Number,
+  encode: (total) => total
+})
+
+/** Items that have these in common. */
+export const Sum = Schema.Struct({
+  state: ItemState,
+  provider: Schema.NullOr(Schema.String),
+  model: Schema.NullOr(Schema.String),
+  currency: Schema.NullOr(Schema.String),
+  items: Total,
+  cost: Schema.NullOr(Total),
+  submissions: Total,
+  started: Schema.NullOr(Schema.DateFromString),
+  latest: Schema.NullOr(Schema.DateFromString)
+})
+export type Sum = typeof Sum.Type
+
+export const FailureRow = Schema.Struct({
+  reason: Schema.String,
+  count: Total,
+  example: Schema.String
+})
+export type FailureRow = typeof FailureRow.Type
+
+const addTo = <K>(totals: Map<K, number>, key: K, value: number): void => {
+  totals.set(key, (totals.get(key) ?? 0) + value)
+}
+
+const isOver = (state: ItemState): boolean => endStates.some((end) => end === state)
+
+const countsOf = (sums: ReadonlyArray<Sum>): BatchSummary["counts"] => {
+  const counts = new Map<ItemState, number>()
+  for (const { items, state } of sums) addTo(counts, state, items)
+  return Object.fromEntries(counts)
+}
+
+const costsOf = (sums: ReadonlyArray<Sum>): BatchSummary["costs"] => {
+  const costs = new Map<string, number>()
+  for (const { cost, currency } of sums) {
+    if (currency !== null && cost !== null) addTo(costs, currency, cost)
+  }
+  return Array.from(costs, ([currency, amount]) => ({ amount, currency }))
+}
+
+const modelsOf = (sums: ReadonlyArray<Sum>): BatchSummary["models"] => {
+  const models = new Map<string, BatchSummary["models"][number]>()
+  for (const { items, model, provider, state } of sums) {
+    if (provider === null || model === null) continue
+    const key = `${provider}:${model}`
+    const { done, running } = models.get(key) ?? { done: 0, running: 0 }
+    models.set(key, {
+      provider,
+      model,
+      running: running + (isOver(state) || state === "pending" ? 0 : items),
+      done: done + (state === "done" ? items : 0)
+    })
+  }
+  return [...models.values()]
+}
+
+const times = (dates: ReadonlyArray<Date | null>): ReadonlyArray<number> =>
+  dates.flatMap((date) => (date === null ? [] : [date.getTime()]))
+
+const dateOf = (all: ReadonlyArray<number>, pick: (...all: ReadonlyArray<number>) => number) =>
+  all.length === 0 ? undefined : new Date(pick(...all))
+
+export const toSummary = (
+  { reason, ...row }: BatchRow,
+  sums: ReadonlyArray<Sum>,
+  failures: ReadonlyArray<FailureRow>
+): BatchSummary => ({
+  ...row,
+  reason: reason ?? undefined,
+  counts: countsOf(sums),
+  submissions: sums.reduce((all, { submissions }) => all + submissions, 0),
+  costs: costsOf(sums),
+  failures,
+  models: modelsOf(sums),
+  started: dateOf(times(sums.map(({ started }) => started)), Math.min),
+  latest: dateOf(times(sums.map(({ latest }) => latest)), Math.max)
+})

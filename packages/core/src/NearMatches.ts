@@ -1,0 +1,2 @@
+/** What somebody who wrote an unknown name may have meant. */
+export { nearMatches } from "./internal/nearMatches.js"
