@@ -23,7 +23,7 @@ export type Location = Data.TaggedEnum<{
   /** One machine, no server. */
   File: { readonly path: string }
   /** `postgres://user:password@host:port/database`. */
-  Postgres: { readonly url: Redacted.Redacted }
+  Postgres: { readonly url: Redacted.Redacted; readonly host: string }
 }>
 export const Location = Data.taggedEnum<Location>()
 
@@ -54,14 +54,15 @@ export const nameOf = (location: Location): string =>
 export const parse = (text: string): Either.Either<Location, DatabaseError> => {
   const wrong = (detail: string) =>
     Either.left(new DatabaseError({ database: "--database", reason: "Unreachable", detail }))
-  if (text.trim() === "") return wrong("needs a path or an address such as postgres://host/database")
+  if (text.trim() === "")
+    return wrong("needs a path or an address such as postgres://host/database")
   if (!isPostgres.test(text)) {
     return /^[a-z][a-z0-9+.-]+:\/\//i.test(text)
       ? wrong("is a path, or an address that begins with postgres://")
       : Either.right(Location.File({ path: resolve(text) }))
   }
   return URL.canParse(text)
-    ? Either.right(Location.Postgres({ url: Redacted.make(text) }))
+    ? Either.right(Location.Postgres({ url: Redacted.make(text), host: new URL(text).hostname }))
     : wrong("is no address; a special character of a password is written as %40 for @")
 }
 
@@ -82,9 +83,11 @@ const openFile = (path: string, exclusive: boolean): OpenSql =>
     const client = yield* Effect.map(Layer.build(Sqlite.layer(path)), (context) =>
       Context.get(context, SqlClient.SqlClient)
     )
-    yield* Effect.provideService(client.withTransaction(migrate(path)), SqlClient.SqlClient, client).pipe(
-      Effect.mapError((error) => fromUnknown(path, error))
-    )
+    yield* Effect.provideService(
+      client.withTransaction(migrate(path)),
+      SqlClient.SqlClient,
+      client
+    ).pipe(Effect.mapError((error) => fromUnknown(path, error)))
     return client
   })
 

@@ -2,7 +2,12 @@
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type { BatchDatabase } from "./BatchDatabase.js"
 import type { DatabaseError } from "./BatchError.js"
+import type { BatchModels } from "./BatchModels.js"
+import { engineLayer } from "./internal/makeEngine.js"
+import type { OutputStore } from "./OutputStore.js"
 
 export interface EngineOptions {
   /**
@@ -23,3 +28,12 @@ export class BatchEngine extends Context.Tag("@easel/batch/BatchEngine")<
     readonly failure: Effect.Effect<never, DatabaseError>
   }
 >() {}
+
+/**
+ * Works as long as the layer lives. Closing it is the clean stop: jobs that another program can
+ * follow are left running at the service, the others may end within the grace.
+ */
+export const layer = (
+  options?: EngineOptions
+): Layer.Layer<BatchEngine, DatabaseError, BatchDatabase | BatchModels | OutputStore> =>
+  engineLayer(options)

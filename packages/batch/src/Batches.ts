@@ -10,12 +10,16 @@
  * ```
  */
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
+import { BatchDatabase } from "./BatchDatabase.js"
 import type { BatchNotFound, DatabaseError } from "./BatchError.js"
 import type { BatchItem, ItemRecord, ItemState } from "./BatchItem.js"
 import type { BatchSettings } from "./BatchSettings.js"
 import type { BatchSummary } from "./BatchSummary.js"
+import { makeBatchStore } from "./internal/BatchStore.js"
+import { makeBatches } from "./internal/makeBatches.js"
 
 /** A batch as it is handed in. */
 export interface Manifest<E = never, R = never> {
@@ -66,3 +70,9 @@ export class Batches extends Context.Tag("@easel/batch/Batches")<
     ) => Effect.Effect<number, Failure>
   }
 >() {}
+
+/** The batches of an open database; needs no engine to be read or changed. */
+export const layer: Layer.Layer<Batches, never, BatchDatabase> = Layer.effect(
+  Batches,
+  Effect.map(BatchDatabase, ({ name, sql }) => makeBatches(makeBatchStore(sql, name)))
+)

@@ -36,7 +36,15 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
 
   const notFound = (id: string) =>
     Effect.flatMap(ids, (known) =>
-      Effect.fail(new BatchNotFound({ id, near: nearMatches(id, known.map((one) => one.id)) }))
+      Effect.fail(
+        new BatchNotFound({
+          id,
+          near: nearMatches(
+            id,
+            known.map((one) => one.id)
+          )
+        })
+      )
     )
 
   const find = (id: string) =>
@@ -97,9 +105,7 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
       ),
     /** Of every page after that item, read as it is taken. */
     items: (id: string, states: ReadonlyArray<ItemState> | undefined) =>
-      Stream.paginateChunkEffect(0, (after) =>
-        Effect.map(page(id, states, after), pageAfter)
-      ),
+      Stream.paginateChunkEffect(0, (after) => Effect.map(page(id, states, after), pageAfter)),
     /** One item; `undefined` when there is none. */
     item: (id: string, number: number) =>
       ask(
@@ -123,6 +129,13 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
           sql`UPDATE easel_batches SET state = ${to}, reason = ${reason}
             WHERE id = ${id} AND ${sql.in("state", from)} RETURNING id`,
           (rows) => rows.length > 0
+        )
+      ),
+    /** Says why a batch that is active stands still. */
+    note: (id: string, reason: string | null) =>
+      ask(
+        Effect.asVoid(
+          sql`UPDATE easel_batches SET reason = ${reason} WHERE id = ${id} AND state = 'active'`
         )
       ),
     /** Ends items that nothing was sent for. */

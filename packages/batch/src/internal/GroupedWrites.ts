@@ -47,7 +47,11 @@ const keyColumns = { batch: "text", number: "integer", try: "integer" } as const
 const reservationColumns = { worker: "text", from_state: "text", from_worker: "text" } as const
 
 /** Rows as one parameter, so that a group of any size is the same statement. */
-const rowsAs = (sql: SqlClient, columns: Readonly<Record<string, string>>, rows: ReadonlyArray<object>) => {
+const rowsAs = (
+  sql: SqlClient,
+  columns: Readonly<Record<string, string>>,
+  rows: ReadonlyArray<object>
+) => {
   const text = JSON.stringify(rows)
   return sql.onDialectOrElse({
     pg: () => {
@@ -55,7 +59,9 @@ const rowsAs = (sql: SqlClient, columns: Readonly<Record<string, string>>, rows:
       return sql`jsonb_to_recordset(${text}::jsonb) AS p(${sql.literal(types.join(", "))})`
     },
     orElse: () => {
-      const names = Object.keys(columns).map((name) => `json_extract(value, '$.${name}') AS "${name}"`)
+      const names = Object.keys(columns).map(
+        (name) => `json_extract(value, '$.${name}') AS "${name}"`
+      )
       return sql`(SELECT ${sql.literal(names.join(", "))} FROM json_each(${text})) AS p`
     }
   })
@@ -63,7 +69,12 @@ const rowsAs = (sql: SqlClient, columns: Readonly<Record<string, string>>, rows:
 
 const sameItem = "i.batch = p.batch AND i.number = p.number AND i.try = p.try"
 
-const nameOf = ({ batch, number }: Pick<ItemKey, "batch" | "number">): string => `${batch}/${number}`
+const nameOf = ({ batch, number }: Pick<ItemKey, "batch" | "number">): string =>
+  `${batch}/${number}`
+
+/** SQLite knows no other name of the table here, PostgreSQL wants to know which of two is meant. */
+const returned = (sql: SqlClient) =>
+  sql.literal(sql.onDialectOrElse({ pg: () => "i.batch, i.number", orElse: () => "batch, number" }))
 
 const reserveAll = (sql: SqlClient, reservations: ReadonlyArray<Reservation>, now: string) =>
   sql<{ batch: string; number: number }>`
@@ -72,7 +83,7 @@ const reserveAll = (sql: SqlClient, reservations: ReadonlyArray<Reservation>, no
     FROM ${rowsAs(sql, { ...keyColumns, ...reservationColumns }, reservations.map(reservationRow))}
     WHERE ${sql.literal(sameItem)} AND i.state = p.from_state
       AND (p.from_worker IS NULL OR i.worker = p.from_worker)
-    RETURNING i.batch, i.number`.pipe(Effect.map((won) => new Set(won.map(nameOf))))
+    RETURNING ${returned(sql)}`.pipe(Effect.map((won) => new Set(won.map(nameOf))))
 
 const recordAll = (sql: SqlClient, changes: ReadonlyArray<ItemChange>) => {
   const { state: _state, ...kept } = changeColumns
@@ -96,8 +107,7 @@ export const groupedWrites = (sql: SqlClient) =>
         Effect.clockWith((clock) => clock.currentTimeMillis).pipe(
           Effect.flatMap((now) => reserveAll(sql, requests, new Date(now).toISOString())),
           Effect.matchEffect({
-            onFailure: (error) =>
-              Effect.forEach(requests, Request.fail(error), { discard: true }),
+            onFailure: (error) => Effect.forEach(requests, Request.fail(error), { discard: true }),
             onSuccess: (won) =>
               Effect.forEach(requests, (one) => Request.succeed(one, won.has(nameOf(one))), {
                 discard: true
@@ -109,11 +119,17 @@ export const groupedWrites = (sql: SqlClient) =>
     )
     const recorder = yield* DataLoader.dataLoader(
       RequestResolver.makeBatched((requests: ReadonlyArray<Note>) =>
-        Effect.matchEffect(recordAll(sql, requests.map(({ change }) => change)), {
-          onFailure: (error) => Effect.forEach(requests, Request.fail(error), { discard: true }),
-          onSuccess: () =>
-            Effect.forEach(requests, (one) => Request.succeed(one, undefined), { discard: true })
-        })
+        Effect.matchEffect(
+          recordAll(
+            sql,
+            requests.map(({ change }) => change)
+          ),
+          {
+            onFailure: (error) => Effect.forEach(requests, Request.fail(error), { discard: true }),
+            onSuccess: () =>
+              Effect.forEach(requests, (one) => Request.succeed(one, undefined), { discard: true })
+          }
+        )
       ),
       options
     )
@@ -124,3 +140,5 @@ export const groupedWrites = (sql: SqlClient) =>
       record: (change: ItemChange) => Effect.request(new Note({ change }), recorder)
     }
   })
+
+export type GroupedWrites = Effect.Effect.Success<ReturnType<typeof groupedWrites>>

@@ -17,7 +17,9 @@ export interface ItemKey {
 export interface Reservation extends ItemKey {
   readonly worker: string
   /** What it is now; another state, or another worker's, and nothing is written. */
-  readonly from: { readonly state: "pending" } | { readonly state: "reserved" | "accepted"; readonly worker: string }
+  readonly from:
+    | { readonly state: "pending" }
+    | { readonly state: "reserved" | "accepted"; readonly worker: string }
 }
 
 /** A step that is finished; what is left out stays as it was. */

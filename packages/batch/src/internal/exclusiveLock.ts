@@ -19,9 +19,7 @@ const holderOf = (file: string): string => {
 }
 
 /** Held until the scope closes. */
-export const exclusiveLock = (
-  file: string
-): Effect.Effect<void, DatabaseError, Scope.Scope> => {
+export const exclusiveLock = (file: string): Effect.Effect<void, DatabaseError, Scope.Scope> => {
   const holderFile = `${file}.pid`
   const held = Effect.acquireRelease(
     Effect.try({
