@@ -92,6 +92,20 @@ describe("failures of a batch", () => {
     )
   })
 
+  it("of a file with many mistakes show the first", () => {
+    const many = new BatchFileError({
+      file: "cats.csv",
+      mistakes: [
+        { reason: "line 1 is no header" },
+        ...Array.from({ length: 99 }, (_, index) => ({ line: index + 2, reason: "no" }))
+      ],
+      total: 4812
+    })
+    const lines = ErrorReport.toText(many, []).what.split("\n")
+    assert.strictEqual(lines.length, 21)
+    assert.strictEqual(lines.at(-1), "and 4792 more")
+  })
+
   it("are lines of JSON with their fields", () => {
     assert.deepStrictEqual(ErrorReport.toJson(file), [
       {

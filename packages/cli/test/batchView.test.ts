@@ -52,6 +52,7 @@ describe("the pace of a batch", () => {
     assert.strictEqual(Pace.perMinute([{ at: 0, ended: 0 }], 100), undefined)
     assert.strictEqual(Pace.remaining(10, 0), undefined)
     assert.strictEqual(Pace.remaining(10, 20), minute / 2)
+    assert.strictEqual(Pace.remaining(0, 20), undefined)
   })
 
   it("begins anew when items are tried again", () => {
@@ -167,7 +168,7 @@ describe("the first Ctrl-C", () => {
   it("says what is waited for and how to go on", () => {
     const place = at(Location.File({ path: "/x.db" }))
     assert.deepStrictEqual(stoppingLines({ id: "cats", place }, summary()), [
-      "stopping: 4 pictures are being finished, Ctrl-C again to leave them",
+      "stopping: 4 pictures are being finished or kept for later, Ctrl-C again to leave them",
       "go on with: easel batch resume cats"
     ])
     assert.strictEqual(stoppingLines({ id: "cats", place }, undefined)[0], "stopping")

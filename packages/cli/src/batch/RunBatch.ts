@@ -1,8 +1,9 @@
 /** `easel batch run FILE` */
 import * as Batches from "@easel/batch/Batches"
 import { OutputStore } from "@easel/batch/OutputStore"
-import * as Effect from "effect/Effect"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { settingsLayer } from "../generate/settingsLayer.js"
 import * as Plugins from "../Plugins.js"
 import * as Style from "../terminal/Style.js"
@@ -59,6 +60,9 @@ export const run = (input: Input) =>
     const plugins = yield* Plugins.use(input.plugin)
     yield* Effect.gen(function* () {
       const order = yield* Order.make(input)
-      yield* input.dryRun ? printOrder(order, input.json) : runOrder(input, order, plugins)
+      if (input.dryRun) return yield* printOrder(order, input.json)
+      // A mistake leaves no trace: no folder, no database.
+      yield* Stream.runDrain(order.checked)
+      yield* runOrder(input, order, plugins)
     }).pipe(Effect.provide(settingsLayer(plugins, input)))
   })

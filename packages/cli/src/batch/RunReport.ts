@@ -1,5 +1,5 @@
 /** `easel batch report ID` */
-import { extname } from "node:path"
+import { dirname, extname } from "node:path"
 import * as Report from "@easel/batch/Report"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -26,11 +26,21 @@ const formatOf = ({ format, output }: Input): ReportFormat =>
     Option.getOrElse((): ReportFormat => "jsonl")
   )
 
+/** A page names its pictures from where it stands. */
+const reportOf = (input: Input): Report.Report => {
+  const format = formatOf(input)
+  return format === "html"
+    ? Report.html(input.id, {
+        folder: Option.match(input.output, { onNone: () => process.cwd(), onSome: dirname })
+      })
+    : Report[format](input.id)
+}
+
 /** Writes it to stdout, or to a file whose path is then printed. */
 export const run = (input: Input) =>
   Effect.gen(function* () {
     const place = yield* DatabasePlace.chooseExisting(input.database)
-    const text = Report[formatOf(input)](input.id)
+    const text = reportOf(input)
     yield* Option.match(input.output, {
       onNone: () => Stream.runForEach(text, Output.text),
       onSome: (path) => Effect.flatMap(saveStream(path, Stream.encodeText(text)), Output.result)

@@ -1,5 +1,4 @@
 /** `easel worker`: takes part in the batches of a database until it is told to stop. */
-import { hostname } from "node:os"
 import * as Batches from "@easel/batch/Batches"
 import * as BatchEngine from "@easel/batch/BatchEngine"
 import type { BatchSummary } from "@easel/batch/BatchSummary"
@@ -33,13 +32,23 @@ export interface Input {
 
 const betweenLines = "10 seconds"
 
-const engineOptions = ({ grace, host, port }: Input): BatchEngine.EngineOptions => ({
-  grace: Option.getOrUndefined(grace),
-  address:
-    Option.isNone(host) && Option.isNone(port)
-      ? undefined
-      : { host: Option.getOrElse(host, hostname), port: Option.getOrElse(port, () => 0) }
-})
+/** Others are told both, or neither. */
+const engineOptions = ({
+  grace,
+  host,
+  port
+}: Input): Effect.Effect<BatchEngine.EngineOptions, UsageError> => {
+  const address = Option.all({ host, port })
+  return Option.isNone(address) && (Option.isSome(host) || Option.isSome(port))
+    ? new UsageError({
+        message: "--host and --port belong together",
+        hint: "give both, or neither: then this machine and a free port are told to the others"
+      })
+    : Effect.succeed({
+        grace: Option.getOrUndefined(grace),
+        address: Option.getOrUndefined(address)
+      })
+}
 
 /** A line for each batch of which something changed. */
 const tellChanges = Effect.gen(function* () {
@@ -77,9 +86,10 @@ export const run = (input: Input) =>
         hint: "name one: easel worker --database postgres://…, or EASEL_DATABASE; on one machine easel batch run does all of it"
       })
     }
+    const options = yield* engineOptions(input)
     const plugins = yield* Plugins.use(input.plugin)
     yield* Effect.gen(function* () {
-      const layer = yield* Layer.build(BatchEngine.layer(engineOptions(input)))
+      const layer = yield* Layer.build(BatchEngine.layer(options))
       const engine = Context.get(layer, BatchEngine.BatchEngine)
       yield* Effect.addFinalizer(() =>
         Output.note("stopping: what runs is finished or handed over. Ctrl-C again ends at once.")

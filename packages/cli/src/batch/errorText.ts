@@ -52,8 +52,19 @@ const hintOf = (error: BatchError): string => {
   }
 }
 
+/** More than these are summed up. */
+const maximumMistakes = 20
+
+/** The words of the error, of a file with many mistakes only the first. */
+const whatOf = (error: BatchError): string => {
+  if (error._tag !== "BatchFileError") return error.message
+  const [first, ...others] = error.mistakes
+  const shown = others.slice(0, maximumMistakes - 1)
+  return new BatchFileError({ ...error, mistakes: [first, ...shown] }).message
+}
+
 export const textOfBatchError = (error: BatchError): ErrorText => ({
-  what: readableLines(error.message),
+  what: readableLines(whatOf(error)),
   hint: hintOf(error),
   where: ""
 })

@@ -147,12 +147,12 @@ export const worker = {
   host: text(
     "host",
     "name",
-    "Where the other workers reach this one; default the name of this machine."
+    "Where other workers reach this one; default an address of this machine."
   ).pipe(Options.optional),
-  port: text("port", "n", "Port for the other workers; default any that is free.").pipe(
+  port: text("port", "n", "Port for other workers, with --host; default any that is free.").pipe(
     Options.filterMap(
-      (value) => Option.filter(parseInteger(value), (port) => port >= 0 && port <= lastPort),
-      `--port takes a number from 0 to ${lastPort}`
+      (value) => Option.filter(parseInteger(value), (port) => port >= 1 && port <= lastPort),
+      `--port takes a number from 1 to ${lastPort}`
     ),
     Options.optional
   ),

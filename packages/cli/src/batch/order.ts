@@ -17,14 +17,18 @@ import type { Input } from "./Input.js"
 import { compose } from "./models.js"
 import * as SourceFile from "./SourceFile.js"
 
+type Items = Stream.Stream<BatchItem, BatchFileError | FileError>
+
 export interface Order {
   readonly id: string
   readonly source: string
   readonly selection: Selection
   readonly settings: BatchSettings
   readonly model: Service
-  /** Each held against the model; it can be read again. */
-  readonly items: Stream.Stream<BatchItem, BatchFileError | FileError>
+  /** As the file says; it can be read again. */
+  readonly items: Items
+  /** The same, each held against the model. */
+  readonly checked: Items
 }
 
 /** Other machines must find the same model, whatever their environment says. */
@@ -85,10 +89,9 @@ export const make = (input: Input) =>
       prompt: Option.getOrUndefined(input.prompt),
       name: Option.getOrUndefined(input.name)
     }
-    const items = BatchFile.read({ ...reading, file: file.name, bytes: file.bytes }).pipe(
-      BatchFile.checked(model, file.name)
-    )
+    const items = BatchFile.read({ ...reading, file: file.name, bytes: file.bytes })
+    const checked = BatchFile.checked(model, file.name)(items)
     const content = yield* BatchId.sha256(file.bytes)
     const id = BatchId.batchId({ ...reading, source: file.name, content, settings })
-    return { id, source: file.name, selection, settings, model, items } satisfies Order
+    return { id, source: file.name, selection, settings, model, items, checked } satisfies Order
   })

@@ -36,9 +36,9 @@ const rows = (fields: object): ReadonlyArray<string> =>
 /** Reads and checks the whole file; sends nothing, and writes nothing. */
 export const printOrder = (order: Order, json: boolean) =>
   Effect.gen(function* () {
-    const { id, items, settings } = order
+    const { checked, id, settings } = order
     const { first, total } = yield* Stream.runFold(
-      items,
+      checked,
       { first: Chunk.empty<BatchItem>(), total: 0 },
       ({ first, total }, item) => ({
         first: total < shown ? Chunk.append(first, item) : first,

@@ -26,7 +26,7 @@ export const stoppingLines = (
   return [
     many === 0
       ? "stopping"
-      : `stopping: ${counted(many, "picture is", "pictures are")} being finished, Ctrl-C again to leave them`,
+      : `stopping: ${counted(many, "picture is", "pictures are")} being finished or kept for later, Ctrl-C again to leave them`,
     `go on with: ${place.commands.of("resume", id)}`,
     ...(isShared(place)
       ? [`other workers go on with it; to stop it everywhere: ${place.commands.of("cancel", id)}`]

@@ -33,6 +33,6 @@ export const perMinute = (pace: Pace, now: number): number | undefined => {
   return passed < least ? undefined : ((last.ended - first.ended) / passed) * 60_000
 }
 
-/** Milliseconds until so many items have ended; `undefined` when nobody can say. */
+/** Milliseconds until so many items have ended; `undefined` when there are none or nobody can say. */
 export const remaining = (items: number, rate: number | undefined): number | undefined =>
-  rate === undefined || rate <= 0 ? undefined : (items / rate) * 60_000
+  rate === undefined || rate <= 0 || items <= 0 ? undefined : (items / rate) * 60_000
