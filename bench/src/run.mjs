@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { fileURLToPath } from "node:url"
 
-const figures = ["startUp", "decoding", "cpu", "policies", "gateway", "inFlight"]
+const figures = ["startUp", "decoding", "cpu", "policies", "gateway", "inFlight", "batch"]
 
 const flags = process.argv.slice(2)
 const chosen = flags.filter((flag) => !flag.startsWith("-"))

@@ -1,12 +1,13 @@
 /** Begins the items of active batches and sees them through, in this program and others like it. */
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
-import type * as Effect from "effect/Effect"
-import type * as Layer from "effect/Layer"
-import type { BatchDatabase } from "./BatchDatabase.js"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { BatchDatabase, Location } from "./BatchDatabase.js"
 import type { DatabaseError } from "./BatchError.js"
 import type { BatchModels } from "./BatchModels.js"
-import { engineLayer } from "./internal/makeEngine.js"
+import { defaultGrace, makeParts, type Parts } from "./internal/engineParts.js"
+import { workerAddress } from "./internal/workerAddress.js"
 import type { OutputStore } from "./OutputStore.js"
 
 export interface EngineOptions {
@@ -29,11 +30,46 @@ export class BatchEngine extends Context.Tag("@easel/batch/BatchEngine")<
   }
 >() {}
 
+type Needs = BatchDatabase | BatchModels | OutputStore
+
+/** On one machine every item is made here, and its row says where to go on after a crash. */
+const alone = ({ feed, work }: Parts) => Layer.scopedDiscard(Effect.forkScoped(feed(work)))
+
+/** On several an engine places the items; it is loaded for those who need it. */
+const among = (parts: Parts, host: string, address: EngineOptions["address"]) =>
+  Layer.unwrapEffect(
+    Effect.gen(function* () {
+      const { clusterLayer } = yield* Effect.promise(() => import("./internal/cluster.js"))
+      return clusterLayer(parts, address ?? (yield* workerAddress(host)))
+    })
+  )
+
 /**
  * Works as long as the layer lives. Closing it is the clean stop: jobs that another program can
  * follow are left running at the service, the others may end within the grace.
  */
 export const layer = (
-  options?: EngineOptions
-): Layer.Layer<BatchEngine, DatabaseError, BatchDatabase | BatchModels | OutputStore> =>
-  engineLayer(options)
+  options: EngineOptions = {}
+): Layer.Layer<BatchEngine, DatabaseError, Needs> =>
+  Layer.unwrapScoped(
+    Effect.gen(function* () {
+      const { location } = yield* BatchDatabase
+      const parts = yield* makeParts
+      const { control, store, worker } = parts
+      const grace = Duration.decode(options.grace ?? defaultGrace[location._tag])
+      const workers = Location.$match(location, {
+        File: () => alone(parts),
+        Postgres: ({ host }) => among(parts, host, options.address)
+      })
+      const engine = Layer.scoped(
+        BatchEngine,
+        Effect.gen(function* () {
+          yield* Effect.forkScoped(control.watchCancelled(store))
+          // Comes before the workers below it are taken down.
+          yield* Effect.addFinalizer(() => control.stop(grace))
+          return { worker, failure: control.failure }
+        })
+      )
+      return Layer.provide(engine, workers)
+    })
+  )

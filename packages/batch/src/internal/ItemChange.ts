@@ -3,7 +3,7 @@ import { type ImageError, attemptsOf } from "@easel/core/ImageError"
 import { Job } from "@easel/core/Jobs"
 import { Receipt } from "@easel/core/Receipt"
 import * as Schema from "effect/Schema"
-import { ItemError, ItemState, ItemWarning, StoredPicture } from "../BatchItem.js"
+import { ItemError, type ItemState, ItemWarning, StoredPicture } from "../BatchItem.js"
 import { Made } from "./Made.js"
 
 /** Which try of which item. */

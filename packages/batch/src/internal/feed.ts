@@ -2,7 +2,6 @@
  * Begins the items of active batches, a few at a time. One program of all on a database does this,
  * which is what makes rates and budgets hold over all of them; when it dies, another goes on.
  */
-import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
@@ -15,8 +14,8 @@ import type { BatchRow } from "./batchRow.js"
 import type { BatchStore } from "./BatchStore.js"
 import type { Control } from "./Control.js"
 import { makeGate } from "./Gate.js"
+import type { ItemKey } from "./ItemChange.js"
 import type { ItemRow } from "./ItemRow.js"
-import { ItemWorkflow } from "./ItemWorkflow.js"
 import type { OpenBatches } from "./openBatches.js"
 
 const interval = Duration.millis(500)
@@ -27,17 +26,16 @@ export interface Feeding {
   readonly store: BatchStore
   readonly control: Control
   readonly open: OpenBatches
+  /** Has one try of an item made, here or by another worker. */
+  readonly place: (key: ItemKey) => Effect.Effect<void>
 }
-
-const execute = (batch: string, item: ItemRow): Effect.Effect<void, never, WorkflowEngine> =>
-  ItemWorkflow.execute({ batch, number: item.number, try: item.try })
 
 /** True when the batch is still to be worked on. */
 const isActive = (store: BatchStore, id: string) =>
   Effect.map(store.ask(store.find(id)), ({ state }) => state === "active")
 
 /** Every open item once; ends early when the batch is paused or cancelled. */
-const pass = ({ control, store }: Feeding, batch: BatchRow) =>
+const pass = ({ control, place, store }: Feeding, batch: BatchRow) =>
   Effect.gen(function* () {
     const { id, settings } = batch
     const gate = yield* makeGate(yield* store.sumUp(batch), store.sumUp(batch))
@@ -48,7 +46,13 @@ const pass = ({ control, store }: Feeding, batch: BatchRow) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.zipRight(
           permits.take(1),
-          FiberSet.run(begun, Effect.ensuring(restore(execute(id, item)), permits.release(1)))
+          FiberSet.run(
+            begun,
+            Effect.ensuring(
+              restore(place({ batch: id, number: item.number, try: item.try })),
+              permits.release(1)
+            )
+          )
         )
       )
 
@@ -82,10 +86,7 @@ const finishIfDone = ({ store }: Feeding, { id }: BatchRow) =>
   )
 
 /** Sees one batch through, for as long as it is active. */
-const feedBatch = (
-  feeding: Feeding,
-  batch: BatchRow
-): Effect.Effect<void, DatabaseError, WorkflowEngine> => {
+const feedBatch = (feeding: Feeding, batch: BatchRow): Effect.Effect<void, DatabaseError> => {
   const { control, open, store } = feeding
   const { id } = batch
   const passes = Effect.gen(function* () {
@@ -106,7 +107,7 @@ const feedBatch = (
 }
 
 /** Looks for active batches until it is interrupted. */
-export const feed = (feeding: Feeding): Effect.Effect<never, never, WorkflowEngine> =>
+export const feed = (feeding: Feeding): Effect.Effect<never> =>
   Effect.gen(function* () {
     const { control, store } = feeding
     const fed = yield* FiberMap.make<string>()

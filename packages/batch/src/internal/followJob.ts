@@ -29,12 +29,17 @@ const canAttach = (models: BatchModels["Type"], { model, provider }: Jobs.Job) =
     Effect.orElseSucceed(() => false)
   )
 
-/** Runs it until it ends, is cancelled, or is left to another program. */
-export const followJob = (
+/**
+ * Runs it, and what is to be done with the answer, until both have ended, the batch is cancelled, or
+ * the job is left to another program. An answer that holds the only copy of a picture is not let go
+ * of when this program is told to stop.
+ */
+export const followJob = <E>(
   { control, models, steps }: Following,
   key: ItemKey,
-  generation: (onEvent: OnEvent) => Effect.Effect<ImageResponse, ImageError>
-): Effect.Effect<Ended<Answer, ImageError>> =>
+  generation: (onEvent: OnEvent) => Effect.Effect<ImageResponse, ImageError>,
+  finish: (answer: Answer) => Effect.Effect<void, E>
+): Effect.Effect<Ended<void, ImageError | E>> =>
   control.run(key.batch, (leave) => {
     const warnings: Array<ItemWarning> = []
     const listen: OnEvent = (event) =>
@@ -42,7 +47,6 @@ export const followJob = (
         if (event._tag === "Warning") warnings.push({ code: event.code, message: event.message })
       })
     return generation(listen).pipe(
-      Effect.map((response) => ({ response, warnings })),
       Jobs.keep({
         accepted: (job) =>
           Effect.zipRight(
@@ -52,6 +56,7 @@ export const followJob = (
             })
           ),
         keeps: Effect.sync(() => control.stopping)
-      })
+      }),
+      Effect.flatMap((response) => finish({ response, warnings }))
     )
   })

@@ -5,13 +5,13 @@
  * `pending` → reserve → `reserved` → submit → `accepted` → wait → `made` → download, verify, store → `done`
  */
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import type { ImageError } from "@easel/core/ImageError"
+import type { ImageResponse } from "@easel/core/ImageEvent"
+import type { OnEvent } from "@easel/core/ImageModel"
 import { OutcomeUnknown } from "../BatchError.js"
 import type { ItemError } from "../BatchItem.js"
-import type { Answer, Following } from "./followJob.js"
+import type { Following } from "./followJob.js"
 import { followJob } from "./followJob.js"
-import type { Ended } from "./Control.js"
 import type { ItemKey, Reservation } from "./ItemChange.js"
 import type { ItemRow } from "./ItemRow.js"
 import { type Keeping, keepPictures, storeMade } from "./keepPictures.js"
@@ -35,27 +35,28 @@ export const makeItemWork = (options: ItemWorkOptions) => {
 
   const failWith = (key: ItemKey) => (error: ItemError) => steps.failed(key, error)
 
-  /** What is known when a generation has ended. */
-  const conclude = (keeping: Keeping, ended: Ended<Answer, ImageError>): Effect.Effect<void> => {
-    const { key } = keeping
-    // The row stays as it is for whoever goes on with it.
-    if (ended === "stopped") return Effect.never
-    if (ended === "cancelled") return steps.end(key, { state: "cancelled" })
-    return Exit.matchEffect(ended, {
-      onFailure: (cause) => Effect.catchAll(Effect.failCause(cause), failWith(key)),
-      onSuccess: (answer) => Effect.catchAll(keepPictures(keeping, answer), failWith(key))
+  /** Follows a job to the stored picture. */
+  const follow = (
+    keeping: Keeping,
+    generation: (onEvent: OnEvent) => Effect.Effect<ImageResponse, ImageError>
+  ): Effect.Effect<void> =>
+    Effect.gen(function* () {
+      const { key } = keeping
+      const ended = yield* followJob(options, key, generation, (answer) =>
+        keepPictures(keeping, answer)
+      )
+      // The row stays as it is for whoever goes on with it.
+      if (ended === "stopped") return yield* Effect.never
+      if (ended === "cancelled") return yield* steps.end(key, { state: "cancelled" })
+      yield* Effect.catchAll(ended, failWith(key))
     })
-  }
 
   const submit = (keeping: Keeping, row: ItemRow, from: Reservation["from"]): Effect.Effect<void> =>
     Effect.gen(function* () {
       const { batch, key } = keeping
       const isMine = yield* steps.reserve(key, from)
       if (!isMine) return yield* work(key)
-      const ended = yield* followJob(options, key, (onEvent) =>
-        batch.model.generate(row.request, onEvent)
-      )
-      yield* conclude(keeping, ended)
+      yield* follow(keeping, (onEvent) => batch.model.generate(row.request, onEvent))
     })
 
   /** Nobody can say what became of it: the settings of the batch decide. */
@@ -83,12 +84,9 @@ export const makeItemWork = (options: ItemWorkOptions) => {
       const { job } = row
       if (job === null) return yield* decide(keeping, row, lostReservation)
       const member = yield* models.member(job.provider, job.model)
-      const follow = member.attach
-      if (follow === undefined) return yield* decide(keeping, row, noAttach)
-      const ended = yield* followJob(options, keeping.key, (onEvent) =>
-        follow(job, row.request, onEvent)
-      )
-      yield* conclude(keeping, ended)
+      const followAgain = member.attach
+      if (followAgain === undefined) return yield* decide(keeping, row, noAttach)
+      yield* follow(keeping, (onEvent) => followAgain(job, row.request, onEvent))
     }).pipe(Effect.catchAll(failWith(keeping.key)))
 
   const goOn = (keeping: Keeping, row: ItemRow): Effect.Effect<void> => {

@@ -58,7 +58,7 @@ const refuseNewer = (database: string) =>
     const sql = yield* SqlClient.SqlClient
     const [row] = yield* sql<{ version: number }>`
       SELECT MAX(migration_id) AS version FROM ${sql(table)}`
-    if (row !== undefined && Number(row.version) > newest) {
+    if (row !== undefined && row.version > newest) {
       return yield* new DatabaseError({
         database,
         reason: "NewerVersion",

@@ -22,7 +22,10 @@ const busyTimeout = 5_000
 /** Longer ones hold lists of ids and would each be kept for one use. */
 const longestKept = 4_000
 
-type Prepared = Database.Statement<Array<unknown>>
+interface Prepared {
+  readonly statement: Database.Statement
+  readonly givesRows: boolean
+}
 
 const toSql = (value: unknown): unknown => {
   if (value === undefined) return null
@@ -35,10 +38,11 @@ class SqliteConnection implements Connection {
 
   constructor(private readonly database: Database.Database) {}
 
-  private statement(sql: string): Prepared {
+  private prepare(sql: string): Prepared {
     const known = this.prepared.get(sql)
     if (known !== undefined) return known
-    const fresh: Prepared = this.database.prepare(sql)
+    const statement = this.database.prepare(sql)
+    const fresh = { statement, givesRows: statement.columns().length > 0 }
     if (sql.length <= longestKept) this.prepared.set(sql, fresh)
     return fresh
   }
@@ -46,15 +50,15 @@ class SqliteConnection implements Connection {
   private run<A>(
     sql: string,
     params: ReadonlyArray<unknown>,
-    read: (statement: Prepared, params: Array<unknown>) => A
+    read: (prepared: Prepared, params: Array<unknown>) => A
   ): Effect.Effect<A, SqlError> {
     return Effect.withFiberRuntime((fiber) => {
       const safe = Context.get(fiber.currentContext, SqlClient.SafeIntegers)
       return Effect.try({
         try: () => {
-          const statement = this.statement(sql)
-          statement.safeIntegers(safe)
-          return read(statement, params.map(toSql))
+          const prepared = this.prepare(sql)
+          prepared.statement.safeIntegers(safe)
+          return read(prepared, params.map(toSql))
         },
         catch: (cause) => new SqlError({ cause, message: "the statement failed" })
       })
@@ -83,7 +87,7 @@ class SqliteConnection implements Connection {
   }
 
   executeValues(sql: string, params: ReadonlyArray<unknown>) {
-    return this.run(sql, params, (statement, values) => rowsOf(statement, values).map(valuesOf))
+    return this.run(sql, params, (prepared, values) => rowsOf(prepared, values).map(valuesOf))
   }
 
   executeStream() {
@@ -91,12 +95,15 @@ class SqliteConnection implements Connection {
   }
 }
 
-const rowsOf = (statement: Prepared, params: Array<unknown>): ReadonlyArray<object> => {
-  if (statement.columns().length === 0) {
-    statement.run(params)
-    return []
+const rowsOf = (
+  { givesRows, statement }: Prepared,
+  params: Array<unknown>
+): ReadonlyArray<object> => {
+  if (givesRows) {
+    return statement.all(params).filter((row) => typeof row === "object" && row !== null)
   }
-  return statement.all(params).filter((row) => typeof row === "object" && row !== null)
+  statement.run(params)
+  return []
 }
 
 const valuesOf = (row: object): ReadonlyArray<unknown> => Object.values(row)
