@@ -8,6 +8,7 @@ import * as Chunk from "effect/Chunk"
 import * as Stream from "effect/Stream"
 import { createParser } from "eventsource-parser"
 import { ResponseParseError } from "./ImageError.js"
+import { makeLineDecoder } from "./internal/decodeLines.js"
 
 /** One event as it stood on the wire. */
 export interface ServerSentEvent {
@@ -28,6 +29,7 @@ export interface Options {
 
 /** Decodes a body that comes in pieces. */
 export interface Decoder {
+  /** The bytes must stay as they are: they are kept until their line ends. */
   readonly feed: (bytes: Uint8Array) => void
   /** The body is over; one that ends without a blank line still completes its last event. */
   readonly end: () => void
@@ -41,7 +43,7 @@ export interface Decoder {
 export const makeDecoder = (maximumLength: number = defaultMaximumLength): Decoder => {
   let events: Array<ServerSentEvent> = []
   let overflow = false
-  const text = new TextDecoder()
+  const lines = makeLineDecoder(maximumLength)
   const parser = createParser({
     maxBufferSize: maximumLength,
     onEvent: ({ data, event, id }) => {
@@ -55,10 +57,11 @@ export const makeDecoder = (maximumLength: number = defaultMaximumLength): Decod
   })
   return {
     feed: (bytes: Uint8Array): void => {
-      if (!overflow) parser.feed(text.decode(bytes, { stream: true }))
+      const text = overflow ? "" : lines.decode(bytes)
+      if (text !== "") parser.feed(text)
     },
     end: (): void => {
-      if (!overflow) parser.feed(`${text.decode()}\n\n`)
+      if (!overflow) parser.feed(`${lines.end()}\n\n`)
     },
     take: () => {
       const taken = events

@@ -91,6 +91,31 @@ describe("ServerSentEvents", () => {
     })
   )
 
+  it.effect("keeps the same character where it is no mark", () =>
+    Effect.gen(function* () {
+      const bytes = encoder.encode("data: \ufeff1\n\ndata: 2\n\n\ufeffdata: 3\ndata: 4\n\n")
+      for (let position = 0; position <= bytes.length; position++) {
+        const events = yield* decodePieces(split(bytes, position))
+        assert.deepStrictEqual(
+          events.map((event) => event.data),
+          ["\ufeff1", "2", "4"],
+          `at ${position}`
+        )
+      }
+    })
+  )
+
+  it.effect("replaces what is no UTF-8, wherever the pieces end", () =>
+    Effect.gen(function* () {
+      const bytes = Uint8Array.of(...encoder.encode("data: a"), 0xf0, 0x9f, 10, 10, 0xe2, 0x82)
+      for (let position = 0; position <= bytes.length; position++) {
+        const [event, ...others] = yield* decodePieces(split(bytes, position))
+        assert.strictEqual(event?.data, "a\ufffd", `at ${position}`)
+        assert.deepStrictEqual(others, [])
+      }
+    })
+  )
+
   it.effect("removes one space after the colon and no more", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* data("data:a\n\ndata: b\n\ndata:  c\n\n"), ["a", "b", " c"])

@@ -15,7 +15,7 @@ import * as Schema from "effect/Schema"
 import { Caller, type Service, anyone } from "./Caller.js"
 import { ForbiddenOrigin, Unauthorized } from "./GatewayError.js"
 import { Keys } from "./internal/Keys.js"
-import { noteCaller } from "./internal/RequestRecord.js"
+import * as RequestRecord from "./internal/RequestRecord.js"
 import type { SetupError } from "./SetupError.js"
 
 /** `Authorization: Bearer <key>`, on every route that makes pictures or tells of them. */
@@ -50,12 +50,13 @@ export const layer = ({ keys = [] }: Options = {}): Layer.Layer<Access, SetupErr
 
       return {
         key: () =>
-          Effect.gen(function* () {
-            const request = yield* HttpServerRequest.HttpServerRequest
-            const caller = yield* identify(request)
-            yield* noteCaller(caller.id)
-            return caller
-          })
+          Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+            Effect.map(identify(request), (caller) => {
+              const record = RequestRecord.of(request)
+              if (record !== undefined) record.caller = caller.id
+              return caller
+            })
+          )
       }
     })
   )

@@ -2,10 +2,14 @@
  * Who may start a generation, and when: so many at a time, the others in a line that is bounded,
  * and each caller within its own limits.
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
 import { Line, type TellPosition } from "@easel/core/Line"
 import { type Service as Caller, anyone } from "./Caller.js"
@@ -54,6 +58,8 @@ export interface Options {
   readonly requestsPerMinute?: number | undefined
 }
 
+type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+
 export const defaultConcurrency = 16
 export const defaultQueue = 256
 
@@ -71,10 +77,10 @@ export const layer = ({
       const shares = new Shares()
       const pace = new Pace()
       const closed = yield* Deferred.make<void>()
-      const cancelled = yield* Deferred.make<never, ShuttingDown>()
       const idle = yield* Effect.makeLatch(true)
+      const running = new Set<Fiber.RuntimeFiber<unknown, unknown>>()
       let isOpen = true
-      let running = 0
+      let isCancelled = false
 
       const buckets = new Map<string, TokenBucket>()
 
@@ -102,22 +108,44 @@ export const layer = ({
         return Effect.map(take(caller), () => shares.enter(caller.id))
       }
 
-      /** One of those that run, until all are cancelled. */
+      const leave = (share: Share, fiber: Fiber.RuntimeFiber<unknown, unknown>, began: number) =>
+        Effect.map(Clock.currentTimeMillis, (ended) => {
+          pace.add(ended - began)
+          share.running--
+          running.delete(fiber)
+          if (running.size === 0) idle.unsafeOpen()
+        })
+
+      /** How it ended; who was cancelled hears that. */
+      const toldOf = <A, E>(exit: Exit.Exit<A, E>): Exit.Exit<A, E | ShuttingDown> =>
+        isCancelled && Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause)
+          ? Exit.fail(new ShuttingDown({ cancelled: true }))
+          : exit
+
+      /** Waits for the end; who gives up waiting ends it. */
+      const follow = <A, E>(fiber: Fiber.RuntimeFiber<A, E>, restore: Restore) =>
+        Effect.flatMap(
+          Effect.exit(restore(Fiber.await(fiber))),
+          Exit.match({
+            onFailure: (cause) => Effect.as(Fiber.interrupt(fiber), Exit.failCause(cause)),
+            onSuccess: (exit) => Effect.succeed(toldOf(exit))
+          })
+        )
+
+      /** One of those that run, in a fiber of its own, so that its caller outlives `cancel`. */
       const runs = <A, E, R>(share: Share, effect: Effect.Effect<A, E, R>) =>
-        Effect.acquireUseRelease(
-          Effect.map(Clock.currentTimeMillis, (began) => {
-            running++
-            share.running++
-            idle.unsafeClose()
-            return began
-          }),
-          () => Effect.raceFirst(effect, Deferred.await(cancelled)),
-          (began) =>
-            Effect.map(Clock.currentTimeMillis, (ended) => {
-              pace.add(ended - began)
-              share.running--
-              if (--running === 0) idle.unsafeOpen()
+        Effect.uninterruptibleMask((restore) =>
+          Effect.flatMap(Clock.currentTimeMillis, (began) =>
+            Effect.flatMap(Effect.forkDaemon(restore(effect)), (fiber) => {
+              running.add(fiber)
+              share.running++
+              idle.unsafeClose()
+              if (isCancelled) fiber.unsafeInterruptAsFork(FiberId.none)
+              return Effect.flatMap(follow(fiber, restore), (exit) =>
+                Effect.zipRight(leave(share, fiber, began), exit)
+              )
             })
+          )
         )
 
       /** In the line, which those leave who still wait when the gateway closes. */
@@ -140,7 +168,12 @@ export const layer = ({
         return Effect.asVoid(Deferred.succeed(closed, undefined))
       })
       /** True for the first time. */
-      const cancel = Deferred.fail(cancelled, new ShuttingDown({ cancelled: true }))
+      const cancel = Effect.sync(() => {
+        const isFirst = !isCancelled
+        isCancelled = true
+        for (const fiber of running) fiber.unsafeInterruptAsFork(FiberId.none)
+        return isFirst
+      })
 
       const patience = yield* Patience
       const drainBriefly = Effect.timeoutOption(Effect.interruptible(idle.await), patience.cancel)
@@ -151,16 +184,21 @@ export const layer = ({
 
       return {
         run: (caller, effect, tell) =>
-          Effect.acquireUseRelease(
-            Effect.suspend(() => enter(caller)),
-            (share) => waits(share, effect, tell),
-            () => Effect.sync(() => shares.leave(caller.id))
+          Effect.uninterruptibleMask((restore) =>
+            Effect.flatMap(
+              Effect.suspend(() => enter(caller)),
+              (share) =>
+                Effect.flatMap(Effect.exit(restore(waits(share, effect, tell))), (exit) => {
+                  shares.leave(caller.id)
+                  return exit
+                })
+            )
           ),
         close,
         isOpen: Effect.sync(() => isOpen),
         drain: idle.await,
         cancel: Effect.asVoid(cancel),
-        load: Effect.sync(() => ({ running, waiting: line.length }))
+        load: Effect.sync(() => ({ running: running.size, waiting: line.length }))
       }
     })
   )

@@ -9,21 +9,25 @@ import * as Layer from "effect/Layer"
 import type { ImageAsset } from "@easel/core/ImageAsset"
 import type { OnEvent, Resolution, Service as Model } from "@easel/core/ImageModel"
 import type { ImageResponse } from "@easel/core/ImageEvent"
-import type { Input } from "@easel/core/ImageRequest"
+import { ImageRequest, type Input } from "@easel/core/ImageRequest"
 import type { TellPosition } from "@easel/core/Line"
 import type { ModelInfo } from "@easel/core/ModelInfo"
 import * as PluginConfig from "@easel/core/PluginConfig"
 import { queued } from "@easel/core/ProviderEvent"
+import type { Receipt } from "@easel/core/Receipt"
 import { type Found, type PluginError, ProviderRegistry } from "@easel/core/ProviderRegistry"
 import { Admission } from "./Admission.js"
 import type { Service as Caller } from "./Caller.js"
 import { type GatewayError, ProviderUnavailable } from "./GatewayError.js"
+import { isTraced } from "./internal/isTraced.js"
 import { tellable } from "./internal/tellable.js"
 import { withLoadedPreview } from "./internal/withLoadedPreview.js"
 
-/** What a generation ended with. Its receipt can be told as JSON. */
+/** What a generation ended with. */
 export interface Finished {
   readonly response: ImageResponse
+  /** The receipt of the response as it is told in JSON. */
+  readonly receipt: typeof Receipt.Encoded
   /** The pictures of the response in its order, loaded. */
   readonly pictures: readonly [ImageAsset, ...ReadonlyArray<ImageAsset>]
 }
@@ -43,7 +47,10 @@ export interface Options {
 export interface Service {
   /** The model that a request names, by itself or as `provider:model`; without, the default one. */
   readonly find: (model: string | undefined) => Effect.Effect<Found, GatewayError>
-  /** Checks a request against its model; sends nothing. */
+  /**
+   * Checks a request against its model; sends nothing. `generate` does not check the same object
+   * again, so that it must stay as it is.
+   */
   readonly resolve: (request: Input) => Effect.Effect<Resolution<unknown>, GatewayError>
   /** Interrupting it closes the sockets and cancels the job. */
   readonly generate: (
@@ -55,6 +62,22 @@ export interface Service {
 
 export class Dispatcher extends Context.Tag("@easel/server/Dispatcher")<Dispatcher, Service>() {}
 
+/** A span costs as much as forty steps of a fiber, so that none is opened for nobody. */
+const spanned = <A, E>(generation: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.flatMap(isTraced, (traced) =>
+    traced
+      ? Effect.withSpan(generation, "Dispatcher.generate", { captureStackTrace: false })
+      : generation
+  )
+
+/** A request that is good. */
+interface Checked {
+  readonly model: Model
+  /** Under the model's own name. */
+  readonly request: ImageRequest
+  readonly resolution: Resolution<unknown>
+}
+
 /** What is wrong with a provider's setup, in words that name the setting and no secret. */
 const unavailable =
   ({ plugin }: Found) =>
@@ -63,6 +86,20 @@ const unavailable =
       provider: plugin.id,
       reason: ConfigError.isConfigError(error) ? PluginConfig.describeError(error) : error.reason
     })
+
+/** The pictures of a response, loaded; one alone, as most are, without further fibers. */
+const loadAll = (
+  { load }: Model,
+  [first, ...others]: ImageResponse["images"]
+): Effect.Effect<Finished["pictures"], GatewayError> =>
+  others.length === 0
+    ? Effect.map(load(first), (picture) => [picture])
+    : Effect.map(
+        Effect.all([load(first), Effect.forEach(others, load, { concurrency: 4 })], {
+          concurrency: 2
+        }),
+        ([picture, pictures]) => [picture, ...pictures]
+      )
 
 /** A dispatcher over the providers of the registry. */
 export const layer: Layer.Layer<Dispatcher, never, ProviderRegistry | Admission> = Layer.effect(
@@ -82,40 +119,46 @@ export const layer: Layer.Layer<Dispatcher, never, ProviderRegistry | Admission>
         Effect.catchTags({ PluginError: unavailable(found), ConfigError: unavailable(found) })
       )
 
-    /** The model, and the request under the model's own name. */
-    const open = (input: Input) =>
+    const checked = new WeakMap<Input, Checked>()
+
+    const check = (input: Input) =>
       Effect.gen(function* () {
         const found = yield* find(input.model)
         const model = built.get(found.model) ?? (yield* build(found))
-        return { model, request: { ...input, model: found.model.name } }
+        const fields = { ...input, model: found.model.name }
+        const resolution = yield* model.resolve(fields)
+        const request = new ImageRequest(fields, { disableValidation: true })
+        const result = { model, request, resolution }
+        checked.set(input, result)
+        return result
       })
+
+    /** Once for each request, since it is the largest part of the work before anything is sent. */
+    const open = (input: Input): Effect.Effect<Checked, GatewayError> => {
+      const known = checked.get(input)
+      return known === undefined ? check(input) : Effect.succeed(known)
+    }
 
     const make = (model: Model, request: Input, { onEvent, onStart, previews }: Options) =>
       Effect.gen(function* () {
         if (onStart !== undefined) yield* onStart
         const response = yield* model.generate(request, withLoadedPreview(model, previews, onEvent))
-        yield* tellable(response.receipt)
-        const [first, ...others] = response.images
-        const pictures = yield* Effect.all(
-          [model.load(first), Effect.forEach(others, model.load, { concurrency: 4 })],
-          { concurrency: 2 }
-        )
-        return { response, pictures: [pictures[0], ...pictures[1]] } satisfies Finished
+        const receipt = yield* tellable(response.receipt)
+        const pictures = yield* loadAll(model, response.images)
+        return { response, receipt, pictures } satisfies Finished
       })
 
     const generate: Service["generate"] = (caller, input, options) =>
       Effect.gen(function* () {
-        const { model, request } = yield* open(input)
         // What will be refused does not wait to hear it.
-        yield* model.resolve(request)
+        const { model, request } = yield* open(input)
         const tell: TellPosition = (position, size) => options.onEvent(queued({ position, size }))
         return yield* admission.run(caller, make(model, request, options), tell)
-      }).pipe(Effect.withSpan("Dispatcher.generate", { captureStackTrace: false }))
+      }).pipe(spanned)
 
     return {
       find,
-      resolve: (input) =>
-        Effect.flatMap(open(input), ({ model, request }) => model.resolve(request)),
+      resolve: (input) => Effect.map(open(input), ({ resolution }) => resolution),
       generate
     }
   })

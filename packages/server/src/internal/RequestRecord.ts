@@ -1,15 +1,24 @@
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import { randomUUID } from "node:crypto"
+import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
+import * as Predicate from "effect/Predicate"
 
 /** What the log says of a request when it is over. */
-export class RequestRecord extends Context.Tag("@easel/server/RequestRecord")<
-  RequestRecord,
-  { id: string; caller: string | undefined }
->() {}
+export interface RequestRecord {
+  readonly id: string
+  caller: string | undefined
+}
 
-/** Notes who asks, where somebody keeps a record. */
-export const noteCaller = (id: string): Effect.Effect<void> =>
-  Effect.map(Effect.serviceOption(RequestRecord), (record) => {
-    if (Option.isSome(record)) record.value.caller = id
-  })
+/** By what the server was given, which stays the same however the request is changed on its way. */
+const records = new WeakMap<object, RequestRecord>()
+
+/** Begins the record of a request. */
+export const begin = ({ source }: HttpServerRequest): RequestRecord => {
+  // Node has random bytes in store for these alone.
+  const record = { id: `req_${randomUUID().replaceAll("-", "")}`, caller: undefined }
+  if (Predicate.isObject(source)) records.set(source, record)
+  return record
+}
+
+/** The record, where somebody keeps one. */
+export const of = ({ source }: HttpServerRequest): RequestRecord | undefined =>
+  Predicate.isObject(source) ? records.get(source) : undefined

@@ -10,7 +10,7 @@ import { InvalidRequest } from "@easel/core/ImageError"
 import { type GatewayError, MalformedBody, RouteNotFound, isGatewayError } from "../GatewayError.js"
 import { errorAnswer, troubleAnswer } from "./errorAnswer.js"
 import { methodsOf } from "./methodsOf.js"
-import { RequestRecord } from "./RequestRecord.js"
+import * as RequestRecord from "./RequestRecord.js"
 
 type Answer = Effect.Effect<
   HttpServerResponse.HttpServerResponse,
@@ -95,9 +95,9 @@ const answerCause = (cause: Cause.Cause<never>, id: string) => {
 }
 
 /** Turns what fails outside of a route's own code, its middleware and its decoding, into an answer. */
-export const answerErrors = (app: HttpApp.Default): HttpApp.Default<never, RequestRecord> =>
-  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
-    Effect.catchAllCause(isReadable(pathOf(url)) ? app : noRoute, (cause) =>
-      Effect.flatMap(RequestRecord, ({ id }) => answerCause(cause, id))
+export const answerErrors = (app: HttpApp.Default): HttpApp.Default =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+    Effect.catchAllCause(isReadable(pathOf(request.url)) ? app : noRoute, (cause) =>
+      answerCause(cause, RequestRecord.of(request)?.id ?? "the time of this answer")
     )
   )

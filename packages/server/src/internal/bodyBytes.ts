@@ -1,6 +1,5 @@
 import { Readable } from "node:stream"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -60,10 +59,34 @@ class Pieces {
 }
 
 /**
+ * Calls back when the body has had more time than its length so far is worth. Gives what stops it. A
+ * timer of Node, since a fiber that sleeps costs more than to read a small body.
+ */
+const watch = (
+  pieces: Pieces,
+  { minimumRate, patience }: typeof BodyLimits.Service,
+  onSlow: () => void
+): (() => void) => {
+  const started = performance.now()
+  const check = () => {
+    const worth = Duration.toMillis(patience) + (pieces.length / minimumRate) * 1000
+    const left = started + worth - performance.now()
+    if (left > 0) timer = setTimeout(check, left)
+    else onSlow()
+  }
+  let timer = setTimeout(check, Duration.toMillis(patience))
+  return () => clearTimeout(timer)
+}
+
+/**
  * Not through an Effect stream: that destroys what it stops reading, and with it the socket on which
  * the refusal has to go out. What is left of a refused body is thrown away as it comes.
  */
-const fromReadable = (source: Readable, pieces: Pieces): Effect.Effect<void, BodyRefusal> =>
+const fromReadable = (
+  source: Readable,
+  pieces: Pieces,
+  limits: typeof BodyLimits.Service
+): Effect.Effect<void, BodyRefusal> =>
   Effect.async((resume) => {
     if (source.readableEnded) return resume(Effect.void)
     if (source.destroyed) return resume(Effect.fail(stopped))
@@ -73,7 +96,9 @@ const fromReadable = (source: Readable, pieces: Pieces): Effect.Effect<void, Bod
     }
     const onEnd = () => finish(Effect.void)
     const onCut = () => finish(Effect.fail(stopped))
+    const unwatch = watch(pieces, limits, () => finish(Effect.fail(tooSlow)))
     const leave = () => {
+      unwatch()
       source.off("data", onData).off("end", onEnd).off("error", onCut).off("close", onCut)
       source.resume()
     }
@@ -87,27 +112,21 @@ const fromReadable = (source: Readable, pieces: Pieces): Effect.Effect<void, Bod
 
 const fromStream = (
   { stream }: HttpServerRequest.HttpServerRequest,
-  pieces: Pieces
+  pieces: Pieces,
+  limits: typeof BodyLimits.Service
 ): Effect.Effect<void, BodyRefusal> =>
   stream.pipe(
     Stream.mapError(() => stopped),
-    Stream.runForEach((piece): Effect.Effect<void, BodyRefusal> => pieces.add(piece) ?? Effect.void)
+    Stream.runForEach(
+      (piece): Effect.Effect<void, BodyRefusal> => pieces.add(piece) ?? Effect.void
+    ),
+    Effect.raceFirst(
+      Effect.async<never, MalformedBody>((resume) => {
+        const unwatch = watch(pieces, limits, () => resume(Effect.fail(tooSlow)))
+        return Effect.sync(unwatch)
+      })
+    )
   )
-
-/** Fails when the body has had more time than its length so far is worth. */
-const watch = (
-  pieces: Pieces,
-  { minimumRate, patience }: typeof BodyLimits.Service
-): Effect.Effect<never, MalformedBody> =>
-  Effect.gen(function* () {
-    const started = yield* Clock.currentTimeMillis
-    for (;;) {
-      const worth = Duration.toMillis(patience) + (pieces.length / minimumRate) * 1000
-      const left = started + worth - (yield* Clock.currentTimeMillis)
-      if (left <= 0) return yield* tooSlow
-      yield* Effect.sleep(left)
-    }
-  })
 
 /**
  * The whole body of the request. One that says that it is too large is refused unread; one that does
@@ -117,16 +136,19 @@ export const bodyBytes: Effect.Effect<
   Uint8Array,
   BodyRefusal,
   HttpServerRequest.HttpServerRequest
-> = Effect.gen(function* () {
-  const request = yield* HttpServerRequest.HttpServerRequest
-  const limits = yield* BodyLimits
-  const pieces = new Pieces(limits.body, yield* BodyBudget)
-  if (Number(request.headers["content-length"] ?? 0) > limits.body) return yield* pieces.tooLarge
-  const { source } = request
-  const read =
-    source instanceof Readable ? fromReadable(source, pieces) : fromStream(request, pieces)
-  return yield* Effect.raceFirst(read, watch(pieces, limits)).pipe(
-    Effect.map(() => pieces.bytes),
-    Effect.ensuring(Effect.sync(() => pieces.giveBack()))
+> = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+  Effect.flatMap(BodyLimits, (limits) =>
+    Effect.flatMap(BodyBudget, (budget) => {
+      const pieces = new Pieces(limits.body, budget)
+      if (Number(request.headers["content-length"] ?? 0) > limits.body) return pieces.tooLarge
+      const { source } = request
+      const read =
+        source instanceof Readable
+          ? fromReadable(source, pieces, limits)
+          : fromStream(request, pieces, limits)
+      return Effect.map(read, () => pieces.bytes).pipe(
+        Effect.ensuring(Effect.sync(() => pieces.giveBack()))
+      )
+    })
   )
-})
+)

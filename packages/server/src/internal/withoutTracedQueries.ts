@@ -1,13 +1,8 @@
 import * as Headers from "@effect/platform/Headers"
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
-import * as Context from "effect/Context"
-import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Tracer from "effect/Tracer"
-
-/** Effect's own tracer, whose spans nobody reads. */
-const unheard = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+import { isTraced } from "./isTraced.js"
 
 /** The one query that has no secret in it: where a stream goes on. */
 const isTraceable = (url: string): boolean => !url.includes("?") || /^[^?]*\?after=\d+$/.test(url)
@@ -22,11 +17,10 @@ const untold = /^(?!(?:accept|content-[a-z-]+|user-agent|host)$)/
  */
 export const withoutTracedQueries: Layer.Layer<never> = Layer.scopedDiscard(
   Effect.zipRight(
-    Effect.flatMap(Effect.tracer, (tracer) =>
+    Effect.flatMap(isTraced, (traced) =>
       Effect.locallyScopedWith(
         HttpMiddleware.currentTracerDisabledWhen,
-        (isDisabled) => (request) =>
-          tracer === unheard || !isTraceable(request.url) || isDisabled(request)
+        (isDisabled) => (request) => !traced || !isTraceable(request.url) || isDisabled(request)
       )
     ),
     Effect.locallyScopedWith(Headers.currentRedactedNames, (names) => [...names, untold])

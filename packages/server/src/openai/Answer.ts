@@ -1,9 +1,7 @@
 /** Finished pictures as the parts of an answer's JSON. */
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { ImageAsset } from "@easel/core/ImageAsset"
 import type { Warning } from "@easel/core/ImageEvent"
-import { Receipt } from "@easel/core/Receipt"
 import type { Finished } from "../Dispatcher.js"
 import type { PictureStoreError } from "../GatewayError.js"
 import { PictureLinks } from "../PictureLinks.js"
@@ -14,12 +12,10 @@ import * as PictureText from "./PictureText.js"
 /** Parts of a JSON document, to be joined. */
 export type Parts = ReadonlyArray<string | PictureText.Picture>
 
-const encodeReceipt = Schema.encodeSync(Receipt)
-
 /** What Easel says beside OpenAI's fields, the braces left out. */
-export const easelOf = ({ response }: Finished, warnings: ReadonlyArray<Warning>): string =>
+export const easelOf = ({ receipt }: Finished, warnings: ReadonlyArray<Warning>): string =>
   `"easel":${JSON.stringify({
-    receipt: encodeReceipt(response.receipt),
+    receipt,
     warnings: warnings.map(({ code, message }) => ({ code, message }))
   })}`
 

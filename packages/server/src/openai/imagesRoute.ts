@@ -7,7 +7,7 @@ import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
 import type { Warning } from "@easel/core/ImageEvent"
 import { Caller } from "../Caller.js"
-import { Dispatcher } from "../Dispatcher.js"
+import type { Service as Dispatcher } from "../Dispatcher.js"
 import { type GatewayError, MalformedBody } from "../GatewayError.js"
 import { answerError } from "../internal/answerError.js"
 import type { BodyRefusal } from "../internal/bodyBytes.js"
@@ -34,26 +34,29 @@ const orForm = (error: BodyRefusal): BodyRefusal =>
     : error
 
 /** Edits come as a form, or as JSON with data URLs. */
-const readFields = (route: Route) =>
-  Effect.gen(function* () {
-    const { headers } = yield* HttpServerRequest.HttpServerRequest
-    const isForm = /^multipart\//i.test(headers["content-type"] ?? "")
-    if (route === "edits" && isForm) {
-      return yield* Effect.flatMap(Effect.scoped(readForm), Fields.fromForm)
-    }
-    return yield* readJson.pipe(
-      Effect.mapError((error) => (route === "edits" ? orForm(error) : error)),
-      Effect.flatMap(Fields.fromJson)
-    )
-  })
+const readFields = ({ headers }: HttpServerRequest.HttpServerRequest, route: Route) => {
+  const isForm = /^multipart\//i.test(headers["content-type"] ?? "")
+  if (route === "edits" && isForm) {
+    return Effect.flatMap(Effect.scoped(readForm), Fields.fromForm)
+  }
+  return readJson.pipe(
+    Effect.mapError((error) => (route === "edits" ? orForm(error) : error)),
+    Effect.flatMap(Fields.fromJson)
+  )
+}
 
-const readRequest = (route: Route) =>
-  Effect.gen(function* () {
-    const fields = yield* readFields(route)
-    const dispatcher = yield* Dispatcher
-    const found = yield* dispatcher.find(yield* ImagesRequest.modelOf(fields))
-    return yield* ImagesRequest.read(fields, found, route === "edits")
-  })
+const readRequest = (
+  dispatcher: Dispatcher,
+  request: HttpServerRequest.HttpServerRequest,
+  route: Route
+) =>
+  Effect.flatMap(readFields(request, route), (fields) =>
+    Effect.flatMap(ImagesRequest.modelOf(fields), (model) =>
+      Effect.flatMap(dispatcher.find(model), (found) =>
+        ImagesRequest.read(fields, found, route === "edits")
+      )
+    )
+  )
 
 /**
  * A mistake of the gateway after a generation was asked for: there may be a job, so that it is not
@@ -70,9 +73,8 @@ const answerMistake = (cause: Cause.Cause<GatewayError>) =>
       )
 
 /** One JSON document when everything is finished. */
-const answerOnce = (request: Request) =>
+const answerOnce = (dispatcher: Dispatcher, request: Request) =>
   Effect.gen(function* () {
-    const dispatcher = yield* Dispatcher
     const warnings: Array<Warning> = [...request.warnings]
     const finished = yield* dispatcher.generate(yield* Caller, request.input, {
       previews: false,
@@ -86,9 +88,13 @@ const answerOnce = (request: Request) =>
   })
 
 /** What is refused is refused with a status, before there is a stream. */
-const answerStream = (request: Request, route: Route, heartbeat: Heartbeat) =>
+const answerStream = (
+  dispatcher: Dispatcher,
+  request: Request,
+  route: Route,
+  heartbeat: Heartbeat
+) =>
   Effect.gen(function* () {
-    const dispatcher = yield* Dispatcher
     const caller = yield* Caller
     const { request: resolved } = yield* Effect.interruptible(dispatcher.resolve(request.input))
     const name = route === "edits" ? ("image_edit" as const) : ("image_generation" as const)
@@ -109,15 +115,16 @@ const answerStopped = (cause: Cause.Cause<GatewayError>) =>
       )
     : Effect.failCause(cause)
 
-/** A route that makes pictures. Runs uninterruptibly, but for what takes time. */
-export const imagesRoute = (route: Route, heartbeat: Heartbeat) =>
-  Effect.gen(function* () {
-    const request = yield* Effect.interruptible(readRequest(route))
-    const answer = request.stream
-      ? answerStream(request, route, heartbeat)
-      : Effect.interruptible(answerOnce(request))
-    return yield* answer.pipe(
-      Effect.catchAllCause(answerMistake),
-      Effect.mapError((error) => ImagesRequest.spelledError(request, error))
-    )
-  }).pipe(Effect.catchAllCause(answerStopped), Effect.catchAll(answerError))
+/** The routes that make pictures. Each runs uninterruptibly, but for what takes time. */
+export const imagesRoute =
+  (dispatcher: Dispatcher, heartbeat: Heartbeat) =>
+  (incoming: HttpServerRequest.HttpServerRequest, route: Route) =>
+    Effect.flatMap(Effect.interruptible(readRequest(dispatcher, incoming, route)), (request) => {
+      const answer = request.stream
+        ? answerStream(dispatcher, request, route, heartbeat)
+        : Effect.interruptible(answerOnce(dispatcher, request))
+      return answer.pipe(
+        Effect.catchAllCause(answerMistake),
+        Effect.mapError((error) => ImagesRequest.spelledError(request, error))
+      )
+    }).pipe(Effect.catchAllCause(answerStopped), Effect.catchAll(answerError))

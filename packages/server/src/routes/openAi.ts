@@ -29,10 +29,11 @@ export const layer = HttpApiBuilder.group(Api, "openai", (handlers) =>
     const registry = yield* ProviderRegistry
     const dispatcher = yield* Dispatcher
     const heartbeat = yield* Heartbeat.make
+    const images = imagesRoute(dispatcher, heartbeat)
     const models = Models.list(registry.list)
     return handlers
-      .handleRaw("generations", () => imagesRoute("generations", heartbeat), whole)
-      .handleRaw("edits", () => imagesRoute("edits", heartbeat), whole)
+      .handleRaw("generations", ({ request }) => images(request, "generations"), whole)
+      .handleRaw("edits", ({ request }) => images(request, "edits"), whole)
       .handleRaw("variations", () => variations)
       .handle("models", () => Effect.succeed(models))
       .handleRaw("model", ({ path }) =>
