@@ -27,13 +27,18 @@ const formatOf = ({ format, output }: Input): ReportFormat =>
   )
 
 /** A page names its pictures from where it stands. */
+const folderOf = ({ output }: Input): string =>
+  Option.match(output, { onNone: () => process.cwd(), onSome: dirname })
+
 const reportOf = (input: Input): Report.Report => {
-  const format = formatOf(input)
-  return format === "html"
-    ? Report.html(input.id, {
-        folder: Option.match(input.output, { onNone: () => process.cwd(), onSome: dirname })
-      })
-    : Report[format](input.id)
+  switch (formatOf(input)) {
+    case "jsonl":
+      return Report.jsonl(input.id)
+    case "csv":
+      return Report.csv(input.id)
+    case "html":
+      return Report.html(input.id, { folder: folderOf(input) })
+  }
 }
 
 /** Writes it to stdout, or to a file whose path is then printed. */
