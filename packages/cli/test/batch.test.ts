@@ -42,7 +42,7 @@ const tagsOf = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
 
 const idIn = (text: string): string => /foxes-[0-9a-f]{8}/.exec(text)?.[0] ?? "no id"
 
-describe("easel batch run", () => {
+describe("easel batch run", { timeout: 60_000 }, () => {
   it.scopedLive("makes a picture for every line, and does not make them again", () =>
     Effect.gen(function* () {
       const { args, cwd, env, submissions } = yield* setUp(5)
@@ -121,10 +121,15 @@ describe("easel batch run", () => {
       const { args, cwd, env, server } = yield* setUp(5)
       const run = yield* easel([...args, "--dry-run", "--json", "--width", "512"], { cwd, env })
       assert.strictEqual(run.code, 0, run.stderr)
-      const plan: { readonly requests: ReadonlyArray<object> } = JSON.parse(run.stdout)
+      const plan = JSON.parse(run.stdout)
       assert.deepInclude(plan, { _tag: "DryRun", total: 5, output: join(cwd, "foxes") })
-      const [first] = plan.requests
-      assert.deepInclude(first, { name: "fox 1", line: 2, prompt: "A fox 1", width: 512, seed: 1 })
+      assert.deepInclude(plan.requests[0], {
+        name: "fox 1",
+        line: 2,
+        prompt: "A fox 1",
+        width: 512,
+        seed: 1
+      })
       const text = yield* easel([...args, "--dry-run"], { cwd, env })
       assert.match(text.stdout, /^foxes-\w+: 5 items by imagelabs:sdxl-turbo, into /)
       assert.include(text.stdout, "and 2 more")
@@ -149,7 +154,7 @@ describe("easel batch run", () => {
   )
 })
 
-describe("a batch that is left early", () => {
+describe("a batch that is left early", { timeout: 60_000 }, () => {
   it.scopedLive("goes on where it stood after Ctrl-C", () =>
     Effect.gen(function* () {
       const { args, cwd, env, submissions } = yield* setUp(9, { latency: "300 millis" })
@@ -186,7 +191,7 @@ describe("a batch that is left early", () => {
   )
 })
 
-describe("a batch at work", () => {
+describe("a batch at work", { timeout: 60_000 }, () => {
   it.scopedLive("is watched and cancelled from elsewhere, and not begun twice", () =>
     Effect.gen(function* () {
       const { args, cwd, env, submissions } = yield* setUp(50, { latency: "200 millis" })
@@ -215,7 +220,7 @@ describe("a batch at work", () => {
   )
 })
 
-describe("what is kept of a batch", () => {
+describe("what is kept of a batch", { timeout: 60_000 }, () => {
   it.scopedLive("is reported as lines, as a table and as a page", () =>
     Effect.gen(function* () {
       const { args, cwd, env } = yield* setUp(2)

@@ -175,7 +175,9 @@ describe("the first Ctrl-C", () => {
   })
 
   it("says on a shared database that others go on", () => {
-    const place = at(Location.Postgres({ url: Redacted.make("postgres://me:secret@db/x") }))
+    const place = at(
+      Location.Postgres({ url: Redacted.make("postgres://me:secret@db/x"), host: "db" })
+    )
     assert.match(
       stoppingLines({ id: "cats", place }, summary()).at(-1) ?? "",
       /other workers go on/
