@@ -28,7 +28,9 @@ export const makeParts = Effect.gen(function* () {
   const control = yield* Control.make
   const steps = new Steps(store, yield* groupedWrites(sql), control, worker)
   const open = makeOpenBatches(store, models, outputs)
-  const presence = yield* Effect.mapError(makePresence(sql, worker), (error) => fromUnknown(name, error))
+  const presence = yield* Effect.mapError(makePresence(sql, worker), (error) =>
+    fromUnknown(name, error)
+  )
   yield* Effect.forkScoped(control.guard(store.ask(presence.lost)))
   const isAlive = (other: string) => control.guard(store.ask(presence.isAlive(other)))
   const work = makeItemWork({ store, control, steps, models, open, isAlive })

@@ -51,11 +51,7 @@ const isActive = (store: BatchStore, id: string) =>
  * Runs an item until it has ended. A run is kept as finished for ever, also one that a mistake has
  * ended: its item then gets another, and at last none.
  */
-const seeThrough = (
-  feeding: Feeding,
-  key: ItemKey,
-  run = 1
-): Effect.Effect<void, DatabaseError> =>
+const seeThrough = (feeding: Feeding, key: ItemKey, run = 1): Effect.Effect<void, DatabaseError> =>
   Effect.gen(function* () {
     const { control, place, store } = feeding
     const exit = yield* Effect.exit(place({ ...key, run }))
@@ -81,6 +77,7 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
     const gate = yield* makeGate(yield* store.sumUp(batch), store.sumUp(batch))
     const permits = yield* Effect.makeSemaphore(settings.concurrency)
     const begun = yield* FiberSet.make()
+    let pause: string | undefined
     // Whoever cancels the batch ends its pending items too, so that a late look begins none of them.
     const stillActive = yield* Effect.cachedWithTTL(isActive(store, id), interval)
 
@@ -106,7 +103,7 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
         yield* permits.withPermits(1)(Effect.void)
         if (!(yield* stillActive)) return false
         const answer = yield* gate
-        if (answer._tag === "Pause") yield* store.move(id, ["active"], "paused", answer.reason)
+        if (answer._tag === "Pause") pause = answer.reason
         return answer._tag === "Go"
       })
 
@@ -120,13 +117,12 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
       Stream.runDrain
     )
     yield* FiberSet.awaitEmpty(begun)
+    // Not before: a paused batch whose items have not begun yet would look as if it were at rest.
+    if (pause !== undefined) yield* store.move(id, ["active"], "paused", pause)
   }).pipe(Effect.scoped)
 
 /** Sees one batch through, for as long as it is active. */
-const feedBatch = (
-  feeding: Feeding,
-  batch: BatchRow
-): Effect.Effect<void, DatabaseError> => {
+const feedBatch = (feeding: Feeding, batch: BatchRow): Effect.Effect<void, DatabaseError> => {
   const { control, open, store } = feeding
   const { id } = batch
   const passes = Effect.gen(function* () {

@@ -18,7 +18,14 @@ import type { ItemKey } from "./ItemChange.js"
 import type { Made, MadePicture, NamedPicture } from "./Made.js"
 import type { OpenBatch } from "./openBatches.js"
 import type { Lost, Steps } from "./Steps.js"
-import { hashOf, inTime, type Note, preparePicture, type Prepared, storePicture } from "./storePicture.js"
+import {
+  hashOf,
+  inTime,
+  type Note,
+  preparePicture,
+  type Prepared,
+  storePicture
+} from "./storePicture.js"
 
 export interface Keeping {
   readonly steps: Steps
@@ -108,10 +115,7 @@ const storeAll = <E>(
   })
 
 /** Goes on with what was written down before. */
-export const storeMade = (
-  keeping: Keeping,
-  made: Made
-): Effect.Effect<void, Problem | BytesLost> =>
+export const storeMade = (keeping: Keeping, made: Made): Effect.Effect<void, Problem | BytesLost> =>
   storeAll(keeping, made, (picture) => find(keeping, picture))
 
 /** Writes down what was made, and stores it. */
