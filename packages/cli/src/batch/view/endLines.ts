@@ -45,7 +45,10 @@ const stopped = (summary: BatchSummary, commands: Commands): ReadonlyArray<strin
   const { id, reason, state } = summary
   if (state !== "paused") return []
   const why = reason === undefined ? "" : `: ${readable(reason)}`
-  return [`paused${why}`, `  go on: ${commands.of("resume", id)}`]
+  const { budget } = summary.settings
+  return budget !== undefined && summary.submissions >= budget
+    ? [`paused${why}`, "  go on: the same command with a larger --budget"]
+    : [`paused${why}`, `  go on: ${commands.of("resume", id)}`]
 }
 
 /** For a batch that is at rest. */
