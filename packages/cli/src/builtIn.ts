@@ -2,6 +2,7 @@
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import comfyui from "@easel/provider-comfyui"
 import fal from "@easel/provider-fal"
+import gradio from "@easel/provider-gradio"
 import huggingface from "@easel/provider-huggingface"
 import imagelabs from "@easel/provider-imagelabs"
 import openai from "@easel/provider-openai"
@@ -15,6 +16,7 @@ export const builtIn: ReadonlyArray<ImagePlugin> = [
   sd35,
   comfyui,
   fal,
+  gradio,
   huggingface,
   imagelabs,
   openai,

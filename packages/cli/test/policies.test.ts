@@ -16,8 +16,10 @@ const post = { method: "POST" }
 
 const small = ["--width", "512", "--height", "512"]
 
+/** A job that is given up is cancelled by a POST too. */
 const submissions = ({ requests }: RunningFake) =>
-  requests.filter(({ method }) => method === "POST").length
+  requests.filter(({ method, url }) => method === "POST" && !url.pathname.endsWith("/cancel"))
+    .length
 
 const tags = ({ lines }: Result) =>
   lines.map((line) => /^\{"_tag":"([A-Za-z]+)"/.exec(line)?.[1] ?? line)

@@ -17,7 +17,10 @@ it.live("lists every provider with its default model, and what must be said of i
     assert.strictEqual(code, 0)
     const row = (id: string) => lines.find((line) => line.startsWith(`${id} `)) ?? ""
     assert.match(row("sketch"), /none +progress previews seed/)
-    assert.match(row("sd35"), /stabilityai-stable-diffusion-3-5-large +optional +previews seed/)
+    assert.match(
+      row("sd35"),
+      /stabilityai-stable-diffusion-3-5-large +optional +queue progress previews seed/
+    )
     assert.match(row("imagelabs"), /sdxl-turbo/)
     assert.match(stdout, /no AI model/)
     assert.notInclude(stdout, "\x1b")

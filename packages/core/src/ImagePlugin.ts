@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { PluginFake } from "./Fake.js"
+import type { ImageError } from "./ImageError.js"
 import { ImageModel, type Service } from "./ImageModel.js"
 import type { ModelInfo } from "./ModelInfo.js"
 import type { Settings } from "./PluginConfig.js"
@@ -49,6 +50,17 @@ export interface Definition {
   readonly make: (
     model: ModelInfo
   ) => Effect.Effect<Service, ConfigError.ConfigError, HttpClient.HttpClient | Scope.Scope>
+  /**
+   * What the service says about the account of the key that is configured, for people, such as what is
+   * left of a quota; `undefined` where it says nothing.
+   */
+  readonly account?:
+    | Effect.Effect<
+        string | undefined,
+        ConfigError.ConfigError | ImageError,
+        HttpClient.HttpClient | Scope.Scope
+      >
+    | undefined
   /** The stand-in server of its wire; loaded only when wanted. */
   readonly fake?: Effect.Effect<PluginFake> | undefined
 }

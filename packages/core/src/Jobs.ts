@@ -6,8 +6,8 @@
  * const program = ImageModel.generate({ prompt: "A red fox" }).pipe(
  *   Jobs.keep({ accepted: (job) => write(job), keeps: Effect.succeed(true) })
  * )
- * // After the program was started again:
- * const response = yield* model.attach(job, { prompt: "A red fox" })
+ * // After the program was started again, with the model that the job names:
+ * const response = model.attach?.(job, { prompt: "A red fox" })
  * ```
  */
 import * as Effect from "effect/Effect"

@@ -12,23 +12,17 @@ import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Random from "effect/Random"
 import type * as Redacted from "effect/Redacted"
-import * as GeneratedImage from "@easel/core/GeneratedImage"
-import type { ImageError } from "@easel/core/ImageError"
 import * as ImageModel from "@easel/core/ImageModel"
 import * as ImagePlugin from "@easel/core/ImagePlugin"
 import { ModelInfo } from "@easel/core/ModelInfo"
-import * as ProviderEvent from "@easel/core/ProviderEvent"
-import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 import * as ServiceClient from "@easel/core/ServiceClient"
 import { ComfyUiOptions } from "./ComfyUiOptions.js"
 import { explain } from "./internal/explain.js"
-import * as Feed from "./internal/Feed.js"
-import { cancel, follow } from "./internal/follow.js"
-import { makeFindCheckpoint, prepare } from "./internal/prepare.js"
+import { cancel } from "./internal/follow.js"
+import { attach, generate, type Maker } from "./internal/generate.js"
+import { makeFindCheckpoint } from "./internal/prepare.js"
 import * as Settings from "./internal/settings.js"
-import { type Entry, type File, Submitted } from "./internal/wire.js"
 
 /** Id of the provider. */
 export const id = "comfyui"
@@ -75,7 +69,14 @@ export const model = new ModelInfo({
     strength: true,
     outputFormats: []
   },
-  gives: { queue: true, progress: "Fraction", previews: true, seed: true, cancel: true }
+  gives: {
+    queue: true,
+    progress: "Fraction",
+    previews: true,
+    seed: true,
+    cancel: true,
+    attach: true
+  }
 })
 
 export interface Options {
@@ -90,23 +91,6 @@ export interface Options {
   /** For the whole generation. Default 30 minutes. */
   readonly deadline?: Duration.DurationInput | undefined
 }
-
-/** Pictures that the workflow saves; without any, those that it only shows. */
-const filesOf = ({ outputs }: Entry): ReadonlyArray<File> => {
-  const files = Object.values(outputs).flatMap(({ images = [] }) => images)
-  const saved = files.filter(({ type }) => type === "output")
-  return saved.length > 0 ? saved : files
-}
-
-const addressOf = (baseUrl: URL, { filename, subfolder, type }: File): string => {
-  const query = new URLSearchParams({ filename, subfolder, type })
-  return `${baseUrl.href.replace(/\/+$/, "")}/view?${String(query)}`
-}
-
-const randomName = Effect.map(
-  Effect.replicateEffect(Random.nextIntBetween(0, 2 ** 32), 2),
-  (numbers) => numbers.map((number) => number.toString(36)).join("")
-)
 
 /** Builds the image model. */
 export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["make"]> =>
@@ -124,39 +108,14 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
         ? makeFindCheckpoint(client)
         : Effect.succeed(options.checkpoint)
 
-    const generate = (
-      request: ResolvedRequest<ComfyUiOptions>,
-      emit: ProviderEvent.Emit
-    ): Effect.Effect<ProviderEvent.Completed, ImageError> =>
-      Effect.gen(function* () {
-        const { lacking, seed, workflow } = yield* prepare(client, findCheckpoint, request)
-        if (lacking.length > 0) {
-          const message = `the workflow has no input for ${lacking.join(" and ")}, and decides itself`
-          yield* emit(ProviderEvent.warning("Unsupported", message))
-        }
-        const clientId = `easel-${yield* randomName}`
-        const feed = yield* Feed.make(client, clientId, pause, emit)
-        const json = { prompt: workflow, client_id: clientId }
-        const { prompt_id: jobId } = yield* client.json(
-          { method: "POST", path: "/prompt", json, phase: "Submit", repeat: "UntilAccepted" },
-          Submitted
-        )
-        yield* emit(ProviderEvent.accepted(jobId))
-        const entry = yield* follow(client, { id: jobId, workflow, feed, pause }, emit)
-        // Pictures of a batch have a seed together.
-        const own = request.count === 1 ? seed : undefined
-        const images = filesOf(entry).map((file) =>
-          GeneratedImage.fromUrl(addressOf(baseUrl, file), own)
-        )
-        return ProviderEvent.completed({ images, seed: seed ?? "unknown" })
-      }).pipe(Effect.scoped)
-
+    const maker: Maker = { client, findCheckpoint, pause }
     return ImageModel.make({
       info: model,
       version,
       options: ComfyUiOptions,
       deadline: options.deadline ?? Settings.defaultDeadline,
-      generate,
+      generate: (request, emit) => generate(maker, request, emit),
+      attach: (jobId, request, emit) => attach(maker, jobId, request, emit),
       cancel: (jobId) => cancel(client, jobId),
       load: client.load
     })

@@ -19,7 +19,7 @@ import type { ModelInfo } from "@easel/core/ModelInfo"
 import * as PluginConfig from "@easel/core/PluginConfig"
 import * as ServiceClient from "@easel/core/ServiceClient"
 import { FalOptions } from "./FalOptions.js"
-import { cancel, generate, type Maker } from "./internal/generate.js"
+import { attach, cancel, generate, type Maker } from "./internal/generate.js"
 import { models } from "./internal/models.js"
 import { explain } from "./internal/refusals.js"
 
@@ -109,6 +109,7 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
       options: FalOptions,
       deadline: options.deadline ?? defaultDeadline,
       generate: (request, emit) => generate(maker, request, emit),
+      attach: (jobId, request, emit) => attach(maker, jobId, request, emit),
       cancel: (jobId) => cancel(maker, jobId),
       load: client.load
     })

@@ -1,1 +1,5 @@
+export * as Gradio from "./Gradio.js"
+export * as GradioOptions from "./GradioOptions.js"
 export * as GradioSpace from "./GradioSpace.js"
+export * as HuggingFaceHub from "./HuggingFaceHub.js"
+export { plugin as default } from "./Gradio.js"

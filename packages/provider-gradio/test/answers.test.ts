@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ImageError, ResponseReason } from "@easel/core/ImageError"
 import type { errorTexts } from "@easel/provider-gradio/fake/errorTexts"
+import * as SpaceFaults from "@easel/provider-gradio/fake/SpaceFaults"
 import { Fault } from "@easel/testkit"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -30,9 +31,6 @@ const tokenHint = "set HF_TOKEN"
 
 describe("a call that is answered with", () => {
   const answers: Readonly<Record<string, Expected>> = {
-    sleeping: { reason: "Overloaded", says: "takes about a minute", wait: 60 },
-    "sleeping-200": { reason: "Overloaded", says: "takes about a minute", wait: 60 },
-    building: { reason: "Overloaded", says: "being built", wait: 60 },
     paused: { reason: "Rejected", says: "only its owner" },
     private: { reason: "NotFound", says: "it is private: check the base URL, or set HF_TOKEN" },
     "private-401": { reason: "Unauthorized", says: "it is private" },
@@ -95,7 +93,7 @@ describe("a call that is answered with", () => {
           body: "<html>This Space is sleeping</html>"
         }
       ),
-      { reason: "Overloaded", says: "asleep", wait: 90 }
+      { reason: "Overloaded", says: "asleep", wait: 90, posts: 2 }
     ],
     "the RateLimit header": [
       Fault.status(
@@ -127,7 +125,7 @@ describe("a call that is answered with", () => {
     Effect.gen(function* () {
       const running = yield* run({ faults: [fault] })
       check(yield* Effect.flip(complete(running)), expected)
-      assert.strictEqual(postCount(running), 1)
+      assert.strictEqual(postCount(running), expected.posts ?? 1)
     }).pipe(Effect.provide(http))
   )
 
@@ -175,16 +173,18 @@ describe("a program that raises", () => {
   )
 
   it.scopedLive.each(["4.44", "5.9", "5.49", "6.12"] as const)(
-    "anything is hidden by Gradio %s",
+    "a reason is told by the queue of Gradio %s, and hidden by its /call",
     (version) =>
       Effect.gen(function* () {
-        const prefix = version === "4.44" ? "" : "/gradio_api"
-        const running = yield* run({
-          fault: "quota",
-          fake: { version },
-          space: { prefix, tokenHint }
+        const space = { prefix: version === "4.44" ? "" : "/gradio_api", tokenHint }
+        const queue = yield* run({ fault: "quota", fake: { version }, space })
+        check(yield* Effect.flip(complete(queue)), raised.quota)
+        const { raise } = SpaceFaults.all["quota"]?.misbehaviour ?? {}
+        const call = yield* run({
+          fake: { version, misbehaviour: { ...wire().misbehaviour, events: undefined, raise } },
+          space
         })
-        check(yield* Effect.flip(complete(running)), {
+        check(yield* Effect.flip(complete(call)), {
           reason: "Server",
           says: "often a spent GPU quota; try once more, later, or set HF_TOKEN"
         })

@@ -13,16 +13,30 @@ import { endpoint, pictureOutput, readToEnd } from "./support.js"
 const captured = (line: string, name: string): ReadonlyArray<string> => {
   const file = new URL(`./real/captures/${line}/${name}.txt`, import.meta.url)
   const exchanges = readFileSync(file, "utf8").split("\n\n")
-  const stream = exchanges.find((exchange) => exchange.startsWith("> GET /gradio_api/call/")) ?? ""
-  return stream
-    .split("\n")
-    .filter((text) => text.startsWith("< chunk ") || text.startsWith("< end: "))
-    .map((text) => text.replace("< chunk ", ""))
-    .map((text) =>
-      text.startsWith('"') ? Schema.decodeSync(Schema.parseJson(Schema.String))(text) : text
-    )
-    .map((text) => text.replaceAll("<tmp>", "/tmp").replaceAll(".webp", ".png"))
+  const stream =
+    exchanges.find((exchange) => /^> GET \/gradio_api\/(call|queue\/data)/.test(exchange)) ?? ""
+  return (
+    stream
+      .split("\n")
+      .filter((text) => text.startsWith("< chunk ") || text.startsWith("< end: "))
+      .map((text) => text.replace("< chunk ", ""))
+      .map((text) =>
+        text.startsWith('"') ? Schema.decodeSync(Schema.parseJson(Schema.String))(text) : text
+      )
+      .map((text) => text.replaceAll("<tmp>", "/tmp").replaceAll(".webp", ".png"))
+      // How long runs before it took, and what follows from that.
+      .map((text) => text.replace(/"(rank_eta|eta)":<seconds>/g, '"$1":null'))
+      .map((text) => text.replaceAll('"cache_duration":10.0', '"cache_duration":<seconds>'))
+      .map((text) => text.replaceAll('"duration":10.0', '"duration":10'))
+  )
 }
+
+const placeholders = (text: string): string =>
+  text
+    .replace(/[0-9a-f]{64}/g, "<sha256>")
+    .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>")
+    .replace(/"(duration|average_duration)":0\.5/g, '"$1":<seconds>')
+    .replace(/"(cache_duration|avg_time)":(0\.5|10)/g, '"$1":<seconds>')
 
 const submit = (baseUrl: string, name: string): Effect.Effect<string> =>
   Effect.promise(async () => {
@@ -36,17 +50,22 @@ const submit = (baseUrl: string, name: string): Effect.Effect<string> =>
     ).event_id
   })
 
-const answered = (baseUrl: string, name: string, id: string) =>
-  Effect.map(readToEnd(`${baseUrl}/gradio_api/call/${name}/${id}`), ({ cut, text }) => [
-    ...text
-      .replace(/[0-9a-f]{64}/g, "<sha256>")
-      .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>")
+const answered = (url: string, id: string) =>
+  Effect.map(readToEnd(url), ({ cut, text }) => [
+    ...placeholders(text)
+      .replaceAll(id, "<event-1>")
       .split(/(?<=\n\n)/),
     cut ? "< end: cut without last chunk" : "< end: last chunk"
   ])
 
 const quota =
   "You have exceeded your ZeroGPU quota (65s requested vs. 0s left). Try again in 23:59:09. Authenticate with a Hugging Face token for more quota - https://huggingface.co/settings/tokens"
+
+const waiting = new Endpoint.LogOutput({
+  text: "Waiting for a GPU to become available",
+  level: "info",
+  title: "ZeroGPU queue"
+})
 
 const failing = (
   error: Endpoint.Raised,
@@ -64,7 +83,13 @@ const streams = {
   "call-plain-exception": "infer_crash",
   "call-none-image": "infer_nothing",
   "call-generator-fails-midway": "infer_broken_stream",
-  "call-unknown-event": "infer"
+  "call-unknown-event": "infer",
+  "queue-normal": "infer",
+  "queue-generator": "infer_stream",
+  "queue-gradio-error": "infer_quota",
+  "queue-plain-exception": "infer_crash",
+  "queue-none-image": "infer_nothing",
+  "queue-generator-fails-midway": "infer_broken_stream"
 }
 
 describe.each([
@@ -75,14 +100,29 @@ describe.each([
     Effect.gen(function* () {
       const picture = yield* pictureOutput()
       const shown = [picture, 7]
+      const step = (index: number | undefined, desc?: string) =>
+        new Endpoint.ProgressOutput({ index, length: 4, desc })
+      // Only the newer one says that the bars are closed.
+      const closed = line === "6" ? [step(undefined)] : []
       const service = yield* FakeSpace.make({
         version,
         endpoints: {
-          infer: endpoint([shown]),
-          infer_stream: endpoint([shown, shown, shown, shown], true),
-          infer_quota: failing(
-            new Endpoint.GradioError({ text: quota, title: "ZeroGPU quota exceeded" })
+          infer: endpoint([...[0, 1, 2, 3].map((index) => step(index)), ...closed, shown]),
+          infer_stream: endpoint(
+            [1, 2, 3, 4].flatMap((index) => [step(index, "Débruitage…"), shown]),
+            true
           ),
+          infer_quota: {
+            generator: false,
+            inputs: [],
+            run: () =>
+              Stream.concat(
+                Stream.succeed(waiting),
+                Stream.fail(
+                  new Endpoint.GradioError({ text: quota, title: "ZeroGPU quota exceeded" })
+                )
+              )
+          },
           infer_crash: failing(new Endpoint.PythonError({ text: "must be divisible by 16" })),
           infer_nothing: endpoint([[null, 7]]),
           infer_broken_stream: failing(
@@ -93,7 +133,13 @@ describe.each([
       })
       const { baseUrl } = yield* FakeServer.start(service)
       const id = capture === "call-unknown-event" ? "0".repeat(32) : yield* submit(baseUrl, name)
-      assert.deepStrictEqual(yield* answered(baseUrl, name, id), captured(line, capture))
+      const route = capture.startsWith("queue")
+        ? `queue/data?session_hash=${id}`
+        : `call/${name}/${id}`
+      assert.deepStrictEqual(
+        yield* answered(`${baseUrl}/gradio_api/${route}`, id),
+        captured(line, capture)
+      )
     })
   )
 })

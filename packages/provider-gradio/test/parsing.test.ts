@@ -1,6 +1,6 @@
 /** What stands on the wire of `/call`, well-formed and not (conformance list, 1 to 24 and 31). */
 import { assert, describe, it } from "@effect/vitest"
-import type { Cut } from "@easel/core/Fake"
+import { type Messages, raw } from "@easel/provider-gradio/fake/Message"
 import { Fault } from "@easel/testkit"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -15,7 +15,8 @@ import {
   pictureOutput,
   run,
   tags,
-  wire
+  wire,
+  withoutQueue
 } from "./support.js"
 
 const picture = '{"path": "/tmp/gradio/1/image.png", "url": null}'
@@ -73,7 +74,7 @@ describe("a stream that is", () => {
         headers: { "content-type": "text/event-stream", "content-encoding": "gzip" },
         body: gzipSync(preview + done)
       })
-      const running = yield* run({ faults: [gzip] })
+      const running = yield* run({ fake: wire(), faults: [gzip] })
       assert.deepStrictEqual(tags(yield* events(running)), [
         "Accepted",
         "ImagePreview",
@@ -90,7 +91,7 @@ describe("previews", () => {
         Effect.map(pictureOutput(detail), (picture) => [picture, 7])
       )
       const running = yield* run({ fake: { endpoints: { infer: endpoint(outputs, true) } } })
-      const all = yield* events(running)
+      const all = withoutQueue(yield* events(running))
       const [, first, second, third, last] = all
       assert.deepStrictEqual(tags(all).slice(1), [
         "ImagePreview",
@@ -109,7 +110,7 @@ describe("previews", () => {
   it.scopedLive("that can't be read are a warning", () =>
     Effect.gen(function* () {
       const running = yield* run({ fault: "preview-broken" })
-      const all = yield* events(running)
+      const all = withoutQueue(yield* events(running))
       assert.deepStrictEqual(tags(all), ["Accepted", "Warning", "Completed"])
       assert.include(JSON.stringify(all[1]), "BrokenPreview")
     }).pipe(Effect.provide(http))
@@ -189,11 +190,11 @@ describe("the end of a stream", () => {
   it.scopedLive("an event beyond the limit is refused, and nothing more is read", () =>
     Effect.gen(function* () {
       const endless = Stream.concat(
-        Stream.succeed("event: complete\ndata: ["),
-        Stream.repeatEffect(Effect.succeed("1,".repeat(10_000)))
+        Stream.succeed(raw("event: complete\ndata: [")),
+        Stream.repeatEffect(Effect.succeed(raw("1,".repeat(10_000))))
       )
       const running = yield* run({
-        fake: { misbehaviour: { events: (): Stream.Stream<string, Cut> => endless } },
+        fake: { misbehaviour: { ...wire().misbehaviour, events: (): Messages => endless } },
         space: { maximumEventLength: 100_000 }
       })
       const error = yield* Effect.flip(complete(running))

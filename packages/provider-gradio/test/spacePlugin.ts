@@ -42,7 +42,7 @@ const info = new ModelInfo({
     strength: false,
     outputFormats: []
   },
-  gives: { queue: false, progress: "None", previews: true, seed: true, cancel: false }
+  gives: { queue: true, progress: "Activity", previews: true, seed: true, cancel: true }
 })
 
 const number = (value: unknown): number => (typeof value === "number" ? value : 0)
@@ -117,6 +117,7 @@ export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
                 emit
               )
           ),
+        cancel: (jobId) => space.cancel("infer", jobId),
         load: space.load
       })
     }),

@@ -3,6 +3,7 @@ import type { ImageError } from "@easel/core/ImageError"
 import type { Completed, ProviderEvent } from "@easel/core/ProviderEvent"
 import * as Endpoint from "@easel/provider-gradio/fake/Endpoint"
 import * as FakeSpace from "@easel/provider-gradio/fake/FakeSpace"
+import { raw } from "@easel/provider-gradio/fake/Message"
 import * as SpaceFaults from "@easel/provider-gradio/fake/SpaceFaults"
 import * as GradioSpace from "@easel/provider-gradio/GradioSpace"
 import { FakeServer, type Fault, TestPicture } from "@easel/testkit"
@@ -15,9 +16,9 @@ import * as Stream from "effect/Stream"
 
 export const specification = { prompt: "a cat", seed: 7, width: 64, height: 64, detail: 1 }
 
-/** A function that yields these lists of outputs. */
+/** A function that yields these lists of outputs, and says how it is getting on. */
 export const endpoint = (
-  outputs: ReadonlyArray<ReadonlyArray<unknown>>,
+  outputs: ReadonlyArray<Endpoint.Step>,
   generator = false
 ): Endpoint.Endpoint => ({
   generator,
@@ -68,6 +69,7 @@ export const run = (
       provider: "space",
       baseUrl: new URL(server.baseUrl),
       backoff: "2 millis",
+      wakeInterval: "5 millis",
       ...settings.space
     })
     return { server, space }
@@ -103,6 +105,11 @@ export const events = (running: Running, changes: Partial<GradioSpace.Call> = {}
 export const complete = (running: Running, changes: Partial<GradioSpace.Call> = {}) =>
   running.space.generate({ ...call, ...changes }, () => Effect.void)
 
+/** Without what only the queue's stream tells. */
+export const withoutQueue = <A extends { readonly _tag: string }>(
+  all: ReadonlyArray<A>
+): ReadonlyArray<A> => all.filter(({ _tag }) => _tag !== "Queued" && _tag !== "Progress")
+
 export const tags = (all: ReadonlyArray<ProviderEvent | Completed>): ReadonlyArray<string> =>
   all.map((event) => event._tag)
 
@@ -112,9 +119,16 @@ export const addresses = (completed: Completed): ReadonlyArray<string> =>
     source._tag === "Url" ? source.url : source._tag === "DataUrl" ? source.dataUrl : "bytes"
   )
 
-/** The stand-in's stream replaced by these pieces. */
+const missing = { status: 404, body: '{"detail":"Not Found"}' }
+
+/** The stream of `/call` replaced by these pieces; that of the queue is not to be had. */
 export const wire = (...pieces: ReadonlyArray<string>): Partial<FakeSpace.Options> => ({
-  misbehaviour: { events: () => Stream.fromIterable(pieces) }
+  misbehaviour: { queue: missing, events: () => Stream.fromIterable(pieces.map(raw)) }
+})
+
+/** The queue's stream replaced by these pieces. */
+export const queueWire = (...pieces: ReadonlyArray<string>): Partial<FakeSpace.Options> => ({
+  misbehaviour: { events: () => Stream.fromIterable(pieces.map(raw)) }
 })
 
 /** A body as far as it came, and whether it broke off. */

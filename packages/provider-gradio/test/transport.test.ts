@@ -19,7 +19,7 @@ import {
 } from "./support.js"
 
 const submit = { method: "POST", path: /\/call\/infer$/ }
-const follow = { method: "GET", path: /\/call\/infer\// }
+const follow = { method: "GET", path: /\/(queue\/data|call\/infer\/)/ }
 
 const idle = ({ server }: Running) =>
   Effect.repeat(
@@ -63,7 +63,10 @@ describe("what is sent", () => {
       assert.strictEqual(post?.url.pathname, "/gradio_api/call/infer")
       assert.deepStrictEqual(JSON.parse(post?.text ?? ""), { data: ["Bäume", null, 7, false] })
       assert.strictEqual(post?.headers["content-type"], "application/json")
-      assert.match(get?.url.pathname ?? "", /^\/gradio_api\/call\/infer\/[0-9a-f]{32}$/)
+      assert.match(
+        `${get?.url.pathname}${get?.url.search}`,
+        /^\/gradio_api\/queue\/data\?session_hash=[0-9a-f]{32}$/
+      )
       assert.strictEqual(get?.headers["accept"], "text/event-stream")
       assert.lengthOf(running.server.requests, 2)
     }).pipe(Effect.provide(http))
@@ -100,7 +103,7 @@ describe("a failure", () => {
   const lost = {
     "5xx for good after the job was taken": [[Fault.status(follow, 500)], "ResponseError"],
     "a cut before the result": [[Fault.cut(follow, 20)], "TransportError"],
-    "a stream that ends inside the result": [[Fault.truncate(follow, 60)], "ResponseParseError"],
+    "a stream that ends inside the result": [[Fault.truncate(follow, 60)], "TransportError"],
     "no answer to the call": [[Fault.hangUp(submit)], "TransportError"]
   } as const
 
@@ -130,11 +133,11 @@ describe("a failure", () => {
       const picture = yield* pictureOutput()
       const slow = {
         ...endpoint([]),
-        run: () => Stream.fromEffect(Effect.delay(Effect.succeed([picture, 7]), "200 millis"))
+        run: () => Stream.fromEffect(Effect.delay(Effect.succeed([picture, 7]), "1 second"))
       }
       const running = yield* run({
         fake: { heartbeat: "10 millis", endpoints: { infer: slow } },
-        space: { idleTimeout: "100 millis" }
+        space: { idleTimeout: "600 millis" }
       })
       assert.strictEqual((yield* complete(running)).seed, 7)
     }).pipe(Effect.provide(http))
@@ -181,8 +184,8 @@ describe("leaving the stream", () => {
       )
       yield* Fiber.interrupt(fiber)
       yield* idle(running)
-      const path = running.server.requests.at(-1)?.url.pathname ?? ""
-      const again = yield* readToEnd(running.server.baseUrl + path)
+      const id = running.server.requests.at(-1)?.url.searchParams.get("session_hash") ?? ""
+      const again = yield* readToEnd(`${running.server.baseUrl}/gradio_api/call/infer/${id}`)
       assert.deepStrictEqual(again, { text: 'event: error\ndata: "404: Not Found"\n\n', cut: true })
     }).pipe(Effect.provide(http))
   )

@@ -23,7 +23,7 @@ import { ModelInfo } from "@easel/core/ModelInfo"
 import * as ServiceClient from "@easel/core/ServiceClient"
 import { ImageLabsOptions } from "./ImageLabsOptions.js"
 import { checkBrowser, checkInterval } from "./internal/checkOptions.js"
-import { generate } from "./internal/generate.js"
+import { attach, generate } from "./internal/generate.js"
 import { blockedHint, explain } from "./internal/refusals.js"
 import * as Settings from "./internal/settings.js"
 
@@ -76,7 +76,14 @@ export const model = new ModelInfo({
     strength: false,
     outputFormats: []
   },
-  gives: { queue: false, progress: "Fraction", previews: false, seed: true, cancel: false }
+  gives: {
+    queue: false,
+    progress: "Fraction",
+    previews: false,
+    seed: true,
+    cancel: false,
+    attach: true
+  }
 })
 
 /**
@@ -162,6 +169,7 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
       options: ImageLabsOptions,
       deadline: options.deadline ?? Settings.defaultDeadline,
       generate: (request, emit) => generate(client, following, request, emit),
+      attach: (jobId, request, emit) => attach(client, following, jobId, request, emit),
       load: (image) =>
         Effect.mapError(client.load(image), (error) => withHint(error, image, baseUrl))
     })

@@ -190,7 +190,7 @@ describe("through Easel's gateway", () => {
   /** Before the job was taken: the reason. Afterwards: a failure that is never made again. */
   const failures: Readonly<Record<string, Failure>> = {
     private: { reason: "NotFound", mayHaveJob: false, part: "private" },
-    sleeping: { reason: "Overloaded", mayHaveJob: false, part: "sleep" },
+    "queue-stopped": { reason: "Overloaded", mayHaveJob: false, part: "queue is stopped" },
     quota: { reason: "Quota", mayHaveJob: true, part: "quota" },
     moderated: { reason: "Moderated", mayHaveJob: true, part: "NSFW" },
     cut: { reason: "Server", mayHaveJob: true, part: "" }

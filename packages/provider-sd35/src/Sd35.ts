@@ -20,6 +20,7 @@ import * as ImagePlugin from "@easel/core/ImagePlugin"
 import { ModelInfo } from "@easel/core/ModelInfo"
 import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 import * as GradioSpace from "@easel/provider-gradio/GradioSpace"
+import * as HuggingFaceHub from "@easel/provider-gradio/HuggingFaceHub"
 import * as Settings from "./internal/settings.js"
 import { Sd35Options } from "./Sd35Options.js"
 
@@ -73,8 +74,7 @@ export const model = new ModelInfo({
     strength: false,
     outputFormats: []
   },
-  // Leaving takes a job that waits out of the queue; a function that runs can't be stopped.
-  gives: { queue: false, progress: "None", previews: true, seed: true, cancel: false }
+  gives: { queue: true, progress: "Fraction", previews: true, seed: true, cancel: true }
 })
 
 export interface Options extends Omit<
@@ -102,27 +102,34 @@ const inputs = (request: ResolvedRequest<Sd35Options>): ReadonlyArray<unknown> =
 /** Its outputs are the picture and the seed. */
 const seedOutput = 1
 
+const isOriginal = ({ origin }: URL): boolean => origin === new URL(url).origin
+
 /** Builds the image model. */
 export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["make"]> =>
-  Effect.map(
-    GradioSpace.make({
+  Effect.gen(function* () {
+    const baseUrl = options.baseUrl ?? new URL(url)
+    const { apiKey: token, proxy } = options
+    // The hub knows whether the Space itself sleeps; of a copy only its own pages tell.
+    const isOriginal = baseUrl.origin === new URL(url).origin
+    const hub = isOriginal ? yield* HuggingFaceHub.make({ provider: id, token, proxy }) : undefined
+    const space = yield* GradioSpace.make({
+      stage: hub?.stage(Settings.spaceId),
       ...options,
       provider: id,
-      baseUrl: options.baseUrl ?? new URL(url),
-      token: options.apiKey,
+      baseUrl,
+      token,
       tokenHint: Settings.tokenHint
-    }),
-    (space) =>
-      ImageModel.make({
-        info: model,
-        version,
-        options: Sd35Options,
-        deadline: options.deadline ?? Settings.defaultDeadline,
-        generate: (request, emit) =>
-          space.generate({ api, data: inputs(request), seedOutput }, emit),
-        load: space.load
-      })
-  )
+    })
+    return ImageModel.make({
+      info: model,
+      version,
+      options: Sd35Options,
+      deadline: options.deadline ?? Settings.defaultDeadline,
+      generate: (request, emit) => space.generate({ api, data: inputs(request), seedOutput }, emit),
+      cancel: (jobId) => space.cancel(api, jobId),
+      load: space.load
+    })
+  })
 
 /** The image model as a layer. */
 export const layer = (options: Options = {}): ImagePlugin.ImagePlugin["layer"] =>
@@ -146,5 +153,11 @@ export const plugin: ImagePlugin.ImagePlugin = ImagePlugin.define({
   settings: Settings.settings,
   options: Sd35Options,
   make: () => Effect.flatMap(Settings.config, make),
+  // A copy may spend another's.
+  account: Effect.flatMap(Settings.config, ({ apiKey, baseUrl, proxy }) =>
+    isOriginal(baseUrl)
+      ? HuggingFaceHub.account({ provider: id, token: apiKey, proxy })
+      : Effect.succeed(undefined)
+  ),
   fake: Effect.promise(() => import("./fake/Sd35Fake.js"))
 })

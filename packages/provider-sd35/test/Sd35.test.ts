@@ -12,6 +12,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
+import * as Settings from "../src/internal/settings.js"
 import { http, run } from "./support.js"
 
 const events = (model: ImageModel.Service, request: Input) =>
@@ -152,8 +153,19 @@ describe("a generation", () => {
       const all = yield* events(model, request)
       assert.deepStrictEqual(
         all.map(({ _tag }) => _tag),
-        ["ImagePreview", "ImagePreview", "ImagePreview", "ImageResponse"]
+        [
+          "Queued",
+          "Progress",
+          "Progress",
+          "ImagePreview",
+          "Progress",
+          "ImagePreview",
+          "Progress",
+          "ImagePreview",
+          "ImageResponse"
+        ]
       )
+      assert.deepInclude(all[2], { step: 16, total: 50, unit: "steps", fraction: 0.32 })
       const response = all.at(-1)
       if (response?._tag !== "ImageResponse") return assert.fail("no response")
       const { jobId, parameters, provider, seed } = response.receipt
@@ -189,8 +201,8 @@ describe("a generation", () => {
       const { model } = yield* run({ fake: { generator: false } })
       const all = yield* events(model, { prompt: "a fox", seed: 3 })
       assert.deepStrictEqual(
-        all.map(({ _tag }) => _tag),
-        ["ImageResponse"]
+        all.flatMap(({ _tag }) => (_tag === "Progress" ? [] : [_tag])),
+        ["Queued", "ImageResponse"]
       )
     }).pipe(Effect.provide(http))
   )
@@ -198,7 +210,11 @@ describe("a generation", () => {
   it.scopedLive("of a copy on Gradio 4 works with its prefix", () =>
     Effect.gen(function* () {
       const { model } = yield* run({ fake: { version: "4.44" }, options: { prefix: "" } })
-      assert.lengthOf(yield* events(model, { prompt: "a fox" }), 4)
+      const all = yield* events(model, { prompt: "a fox" })
+      assert.lengthOf(
+        all.filter(({ _tag }) => _tag === "ImagePreview"),
+        3
+      )
     }).pipe(Effect.provide(http))
   )
 })
@@ -224,16 +240,40 @@ describe("the configuration", () => {
     })
   )
 
-  it.effect("takes the key of this provider before that of the machine, and shows neither", () =>
+  /** What is sent to the Space, or to a copy of it, with these variables. */
+  const sentKey = (entries: Readonly<Record<string, string>>) =>
+    Effect.gen(function* () {
+      const { server } = yield* run()
+      const environment = { EASEL_SD35_BASE_URL: server.baseUrl, ...entries }
+      yield* ImageModel.generate({ prompt: "a fox" }).pipe(
+        Effect.provide(plugin.layer),
+        Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(environment))))
+      )
+      return server.requests[0]?.headers["authorization"]
+    }).pipe(Effect.scoped, Effect.provide(http))
+
+  it.scopedLive("sends a copy of the Space its own key, and never the machine's", () =>
+    Effect.gen(function* () {
+      const both = { EASEL_SD35_API_KEY: "hf_own", HF_TOKEN: "hf_shared" }
+      assert.strictEqual(yield* sentKey(both), "Bearer hf_own")
+      assert.isUndefined(yield* sentKey({ HF_TOKEN: "hf_shared" }))
+    })
+  )
+
+  it.effect("takes the machine's key at the Space itself, after its own", () =>
     Effect.gen(function* () {
       const key = (entries: Readonly<Record<string, string>>) =>
-        Effect.map(read(entries), ({ apiKey }) => {
-          assert.strictEqual(String(apiKey), "<redacted>")
-          return Redacted.isRedacted(apiKey) ? Redacted.value(apiKey) : undefined
-        })
-      assert.strictEqual(yield* key({ EASEL_SD35_API_KEY: "own", HF_TOKEN: "shared" }), "own")
-      assert.strictEqual(yield* key({ HF_TOKEN: "shared" }), "shared")
-      assert.strictEqual(yield* key({ EASEL_SD35_API_KEY: "", HF_TOKEN: "shared" }), "shared")
+        Effect.map(
+          Effect.withConfigProvider(
+            Settings.config,
+            ConfigProvider.fromMap(new Map(Object.entries(entries)))
+          ),
+          ({ apiKey }) => apiKey && Redacted.value(apiKey)
+        )
+      assert.strictEqual(yield* key({ HF_TOKEN: "hf_shared" }), "hf_shared")
+      assert.strictEqual(yield* key({ EASEL_SD35_API_KEY: "", HF_TOKEN: "hf_shared" }), "hf_shared")
+      assert.strictEqual(yield* key({ EASEL_SD35_API_KEY: "own", HF_TOKEN: "hf_shared" }), "own")
+      assert.isUndefined(yield* key({}))
     })
   )
 

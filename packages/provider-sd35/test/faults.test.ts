@@ -11,7 +11,7 @@ import * as LogLevel from "effect/LogLevel"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { http, idle, postCount, type Running, run, type Settings } from "./support.js"
+import { http, idle, submitCount, type Running, run, type Settings } from "./support.js"
 
 const token = "hf_abcdefghijklmnop"
 
@@ -26,13 +26,13 @@ const picture = ({ model }: Running) =>
     )
   )
 
-const follow = { method: "GET", path: /\/call\/infer\// }
+const follow = { method: "GET", path: /\/(queue\/data|call\/infer\/)/ }
 
 /** `tag` and what tells it apart; a picture where there is no error. */
 const outcomes: Readonly<Record<string, string>> = {
-  sleeping: "ResponseError Overloaded",
-  "sleeping-200": "ResponseError Overloaded",
-  building: "ResponseError Overloaded",
+  sleeping: "picture",
+  "sleeping-200": "picture",
+  building: "picture",
   paused: "ResponseError Rejected",
   private: "ResponseError NotFound",
   "private-401": "ResponseError Unauthorized",
@@ -68,6 +68,8 @@ const outcomes: Readonly<Record<string, string>> = {
   "app-error": "ResponseError Rejected",
   moderated: "ResponseError Moderated",
   hidden: "ResponseError Server",
+  "no-queue-stream": "picture",
+  "other-jobs": "picture",
   "complete-null": "ResponseError Rejected",
   "complete-object": "ResponseParseError",
   "complete-broken": "ResponseParseError",
@@ -102,6 +104,9 @@ const describeError = (error: ImageError): string => {
 /** Refused before a job was there: it may be sent again, by the provider or by the caller. */
 const beforeTheJob = new Set(["queue-full", "bad-gateway", "server-error"])
 
+/** Refused by a page that stands where the Space should be, and handed in when it has woken. */
+const asleep = new Set(["sleeping", "sleeping-200", "building"])
+
 describe("the fault", () => {
   it("list is the stand-in's", () => {
     assert.deepStrictEqual(Object.keys(outcomes).sort(), Object.keys(Sd35Fake.faults).sort())
@@ -130,7 +135,10 @@ describe("the fault", () => {
         const again = Schema.decodeSync(Schema.parseJson(ImageError))(json)
         assert.strictEqual(again.message, error.message)
       }
-      assert.strictEqual(postCount(running), beforeTheJob.has(fault) ? 3 : 1)
+      assert.strictEqual(
+        submitCount(running),
+        beforeTheJob.has(fault) ? 3 : asleep.has(fault) ? 2 : 1
+      )
       yield* idle(running)
     }).pipe(Effect.provide(http))
   )
@@ -152,7 +160,7 @@ describe("a job that was taken", () => {
         const running = yield* run(settings)
         const error = yield* Effect.flip(picture(running))
         assert.match(error.jobId ?? "", /^[0-9a-f]{32}$/)
-        assert.strictEqual(postCount(running), 1)
+        assert.strictEqual(submitCount(running), 1)
         if (error._tag === "ResponseError") assert.isFalse(error.retryable)
         yield* idle(running)
       }).pipe(Effect.provide(http))
@@ -185,7 +193,7 @@ describe("the key", () => {
           Fault.reply(follow, {
             status: 200,
             headers: { "content-type": "text/event-stream" },
-            body: `event: ${token}\ndata: 1\n\nevent: error\ndata: {"error": "Bearer ${token}"}\n\n`
+            body: `data: {"msg":"${token}"}\n\ndata: {"msg":"process_completed","output":{"error":"Bearer ${token}"},"success":false}\n\n`
           })
         ]
       })

@@ -24,6 +24,32 @@ const valid = [
 
 const failed = `event: generating\ndata: [${file}, 7]\n\nevent: error\ndata: {"error": "You have exceeded your ZeroGPU quota (65s requested vs. 0s left). Try again in 23:59:09. ", "duration": 10, "visible": true, "title": "ZeroGPU quota exceeded"}\n\n`
 
+const said = (msg: string, fields: string): string =>
+  `data: {"msg":"${msg}","event_id":"${id}",${fields}}\n\n`
+
+const outputs = `"output":{"data":[${file},7],"is_generating":true}`
+
+const begun = [
+  said("estimation", '"rank":1,"queue_size":2,"rank_eta":3.5'),
+  said("process_starts", '"eta":12.34'),
+  said("progress", '"progress_data":[{"index":3,"length":40,"unit":"steps"}]'),
+  said("process_generating", `${outputs},"success":true`)
+].join("")
+
+const queued = begun + said("process_completed", `${outputs},"success":true`)
+
+const failedInQueue =
+  begun +
+  said("process_completed", '"output":{"error":"GPU task aborted","title":"Error"},"success":false')
+
+/** Where a stream is read, and what stands in it. */
+const streams = [
+  ["/call/infer/", valid],
+  ["/call/infer/", failed],
+  ["/queue/data", queued],
+  ["/queue/data", failedInQueue]
+] as const
+
 type Mutation = (bytes: Uint8Array) => Uint8Array
 
 const join = (...parts: ReadonlyArray<Uint8Array>): Uint8Array =>
@@ -61,58 +87,71 @@ const flip = FastCheck.tuple(share, FastCheck.integer({ min: 1, max: 255 })).map
 )
 
 const damaged = FastCheck.record({
-  text: FastCheck.constantFrom(valid, failed),
+  stream: FastCheck.constantFrom(...streams),
   mutations: FastCheck.array(FastCheck.oneof(drop, repeat, flip, flip), { maxLength: 4 }),
   splits: FastCheck.array(share, { maxLength: 6 })
-}).map(({ mutations, splits, text }) => {
+}).map(({ mutations, splits, stream: [route, text] }) => {
   const bytes = mutations.reduce<Uint8Array>(
     (rest, mutate) => mutate(rest),
     new TextEncoder().encode(text)
   )
   const places = splits.map((place) => Math.floor(place * bytes.length)).sort((a, b) => a - b)
-  return [0, ...places].map((from, index) => bytes.slice(from, places[index] ?? bytes.length))
+  const pieces = [0, ...places].map((from, index) =>
+    bytes.slice(from, places[index] ?? bytes.length)
+  )
+  return { route, pieces }
 })
 
-it.scopedLive("a damaged stream", () =>
-  Effect.gen(function* () {
-    let pieces: ReadonlyArray<Uint8Array> = []
-    const server = yield* FakeServer.start({
-      handle: ({ method }) =>
-        Effect.succeed(
-          method === "POST"
-            ? { status: 200, body: JSON.stringify({ event_id: id }) }
-            : {
-                status: 200,
-                headers: { "content-type": "text/event-stream; charset=utf-8" },
-                body: Stream.fromIterable(pieces)
-              }
-        )
-    })
-    const model = yield* Sd35.make({ baseUrl: new URL(server.baseUrl), deadline: "4 seconds" })
-    const runtime = yield* Effect.runtime()
-    const outcome = model.stream({ prompt: "a fox", seed: 7 }).pipe(Stream.runLast, Effect.either)
-    const seen = new Set<string>()
-
-    yield* Effect.promise(() =>
-      FastCheck.assert(
-        FastCheck.asyncProperty(damaged, async (given) => {
-          pieces = given
-          const result = await Runtime.runPromise(runtime)(outcome)
-          if (result._tag === "Right") {
-            assert.strictEqual(
-              result.right._tag === "Some" && result.right.value._tag,
-              "ImageResponse"
-            )
-          } else {
-            assert.isTrue(Schema.is(ImageError)(result.left))
-            assert.notStrictEqual(result.left._tag, "GenerationTimeout")
+it.scopedLive(
+  "a damaged stream",
+  () =>
+    Effect.gen(function* () {
+      let current: { readonly route: string; readonly pieces: ReadonlyArray<Uint8Array> } = {
+        route: "",
+        pieces: []
+      }
+      const server = yield* FakeServer.start({
+        handle: ({ method, url }) => {
+          if (method === "POST") {
+            return Effect.succeed({ status: 200, body: JSON.stringify({ event_id: id }) })
           }
-          seen.add(result._tag === "Right" ? "ImageResponse" : result.left._tag)
-        }),
-        { numRuns: 300 }
+          return Effect.succeed(
+            url.pathname.includes(current.route)
+              ? {
+                  status: 200,
+                  headers: { "content-type": "text/event-stream; charset=utf-8" },
+                  body: Stream.fromIterable(current.pieces)
+                }
+              : { status: 404, body: "" }
+          )
+        }
+      })
+      const model = yield* Sd35.make({ baseUrl: new URL(server.baseUrl), deadline: "4 seconds" })
+      const runtime = yield* Effect.runtime()
+      const outcome = model.stream({ prompt: "a fox", seed: 7 }).pipe(Stream.runLast, Effect.either)
+      const seen = new Set<string>()
+
+      yield* Effect.promise(() =>
+        FastCheck.assert(
+          FastCheck.asyncProperty(damaged, async (given) => {
+            current = given
+            const result = await Runtime.runPromise(runtime)(outcome)
+            if (result._tag === "Right") {
+              assert.strictEqual(
+                result.right._tag === "Some" && result.right.value._tag,
+                "ImageResponse"
+              )
+            } else {
+              assert.isTrue(Schema.is(ImageError)(result.left))
+              assert.notStrictEqual(result.left._tag, "GenerationTimeout")
+            }
+            seen.add(result._tag === "Right" ? "ImageResponse" : result.left._tag)
+          }),
+          { numRuns: 300 }
+        )
       )
-    )
-    assert.includeMembers([...seen], ["ImageResponse", "ResponseError", "TransportError"])
-    yield* idle({ server, model })
-  }).pipe(Effect.provide(http))
+      assert.includeMembers([...seen], ["ImageResponse", "ResponseError", "TransportError"])
+      yield* idle({ server, model })
+    }).pipe(Effect.provide(http)),
+  60_000
 )

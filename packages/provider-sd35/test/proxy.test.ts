@@ -47,7 +47,7 @@ describe("a proxy", () => {
       yield* picture({ EASEL_SD35_BASE_URL: baseUrl, EASEL_SD35_PROXY: proxy.url })
       assert.deepStrictEqual(
         fake.requests.map(({ method, url }) => `${method} ${url.pathname.split(/[/=]/)[2]}`),
-        ["POST call", "GET call", "GET file"]
+        ["POST call", "GET queue", "GET file"]
       )
       assert.isNotEmpty(proxy.targets)
       assert.isTrue(proxy.targets.every((target) => target === host))

@@ -37,13 +37,16 @@ export const run = ({ fake, faults, options }: Settings = {}): Effect.Effect<
     const model = yield* Sd35.make({
       baseUrl: new URL(server.baseUrl),
       backoff: "2 millis",
+      wakeInterval: "5 millis",
       ...options
     })
     return { server, model }
   })
 
-export const postCount = ({ server }: Running): number =>
-  server.requests.filter(({ method }) => method === "POST").length
+/** How often a job was handed in. */
+export const submitCount = ({ server }: Running): number =>
+  server.requests.filter(({ method, url }) => method === "POST" && url.pathname.includes("/call/"))
+    .length
 
 /** Until no answer is being written. */
 export const idle = ({ server }: Running) =>

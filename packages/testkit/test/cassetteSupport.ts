@@ -11,7 +11,7 @@ import * as Sd35Fake from "@easel/provider-sd35/fake/Sd35Fake"
 import { Sd35 } from "@easel/provider-sd35"
 import * as Cassette from "@easel/testkit/Cassette"
 import * as FakeServer from "@easel/testkit/FakeServer"
-import type { Fault } from "@easel/testkit/Fault"
+import * as Fault from "@easel/testkit/Fault"
 import * as TestPicture from "@easel/testkit/TestPicture"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -22,11 +22,14 @@ export const http = NodeHttp.layer
 
 export const request: Input = { prompt: "a fox", width: 512, height: 512, seed: 7 }
 
+/** Without the queue's stream, previews are all that is told. */
+const noQueue = Fault.status({ path: /\/queue\/data/ }, 404)
+
 /** sd35 against its stand-in on a real socket. */
 export const sd35 = (
   fake: Partial<Sd35Fake.Options> = {},
   options: Sd35.Options = {},
-  faults: ReadonlyArray<Fault> = []
+  faults: ReadonlyArray<Fault.Fault> = []
 ) =>
   Effect.gen(function* () {
     const service = yield* Sd35Fake.make({
@@ -34,7 +37,7 @@ export const sd35 = (
       latency: Duration.millis(90),
       ...fake
     })
-    const server = yield* FakeServer.start(service, { faults })
+    const server = yield* FakeServer.start(service, { faults: [noQueue, ...faults] })
     const model = yield* Sd35.make({ baseUrl: new URL(server.baseUrl), ...options })
     return { server, model }
   })

@@ -1,9 +1,9 @@
 /** What is written down about an item while it is made. Each is one row of a larger write. */
-import { type ImageError, attemptsOf } from "@easel/core/ImageError"
 import { Job } from "@easel/core/Jobs"
 import { Receipt } from "@easel/core/Receipt"
 import * as Schema from "effect/Schema"
 import { ItemError, type ItemState, ItemWarning, StoredPicture } from "../BatchItem.js"
+import { reasonOf } from "../report/ErrorWords.js"
 import { Made } from "./Made.js"
 
 /** Which try of which item. */
@@ -33,22 +33,6 @@ export interface ItemChange extends ItemKey {
   readonly error?: ItemError | undefined
   /** Milliseconds; set when the item ends. */
   readonly finished?: number | undefined
-}
-
-const isImageError = (error: ItemError): error is ImageError =>
-  error._tag !== "OutputError" && error._tag !== "OutcomeUnknown" && error._tag !== "WorkflowDefect"
-
-/** Such as `ResponseError Quota`: what failures are counted by. */
-export const reasonOf = (error: ItemError): string => {
-  const deciding = isImageError(error) ? (attemptsOf(error).at(-1) ?? error) : error
-  switch (deciding._tag) {
-    case "ResponseError":
-    case "AssetError":
-    case "OutputError":
-      return `${deciding._tag} ${deciding.reason}`
-    default:
-      return deciding._tag
-  }
 }
 
 const encoded = <A, I>(schema: Schema.Schema<A, I>) => {

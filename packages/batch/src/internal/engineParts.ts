@@ -40,7 +40,6 @@ export const makeParts = Effect.gen(function* () {
     )
 
   return {
-    sql,
     /** Of the database, for messages. */
     name,
     store,

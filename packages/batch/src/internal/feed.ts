@@ -41,6 +41,8 @@ const pass = ({ control, place, store }: Feeding, batch: BatchRow) =>
     const gate = yield* makeGate(yield* store.sumUp(batch), store.sumUp(batch))
     const permits = yield* Effect.makeSemaphore(settings.concurrency)
     const begun = yield* FiberSet.make()
+    // Whoever cancels the batch ends its pending items too, so that a late look begins none of them.
+    const stillActive = yield* Effect.cachedWithTTL(isActive(store, id), interval)
 
     const begin = (item: ItemRow) =>
       Effect.uninterruptibleMask((restore) =>
@@ -62,7 +64,7 @@ const pass = ({ control, place, store }: Feeding, batch: BatchRow) =>
         // Only what nothing was sent for costs something more.
         if (item.state !== "pending") return true
         yield* permits.withPermits(1)(Effect.void)
-        if (!(yield* isActive(store, id))) return false
+        if (!(yield* stillActive)) return false
         const answer = yield* gate
         if (answer._tag === "Pause") yield* store.move(id, ["active"], "paused", answer.reason)
         return answer._tag === "Go"

@@ -15,6 +15,10 @@ export const reasonOf = (error: ItemError): string => {
       return `${error._tag} ${error.deadline}`
     case "InvalidRequest":
       return `${error._tag} ${error.option}`
+    case "AllAttemptsFailed": {
+      const last = error.attempts.at(-1)
+      return last === undefined ? error._tag : reasonOf(last)
+    }
     default:
       return error._tag
   }

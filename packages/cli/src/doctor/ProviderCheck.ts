@@ -20,6 +20,8 @@ export interface ProviderCheck {
   readonly baseUrl: URL | undefined
   /** Missing when nothing was asked. */
   readonly reachability: Reachability.Reachability | undefined
+  /** What its service says about the account; missing when it says nothing. */
+  readonly account: string | undefined
 }
 
 type Network = HttpClient.HttpClient | ProxyHttpClient
@@ -63,6 +65,17 @@ const clientOf = (
     return yield* makeProxied(proxy)
   })
 
+/** What the service says about the account, or why it does not. */
+const accountOf = (
+  plugin: ImagePlugin
+): Effect.Effect<string | undefined, never, HttpClient.HttpClient> =>
+  Effect.suspend(() => plugin.account ?? Effect.succeed(undefined)).pipe(
+    Effect.scoped,
+    Effect.timeout(Reachability.patience),
+    Effect.catchAllDefect((defect) => Effect.succeed(defectText(defect))),
+    Effect.catchAll((error) => Effect.succeed(`not known: ${error.message}`))
+  )
+
 /** Checks one provider; asks its service only when the configuration is right. */
 export const check = (plugin: ImagePlugin): Effect.Effect<ProviderCheck, never, Network> =>
   Effect.gen(function* () {
@@ -80,5 +93,6 @@ export const check = (plugin: ImagePlugin): Effect.Effect<ProviderCheck, never, 
             clientOf(plugin)
             // A proxy that can't be used is one of the faults of building.
           ).pipe(Effect.orElseSucceed(() => undefined))
-    return { plugin, settings, faults, baseUrl, reachability }
+    const account = reachability?._tag === "Reachable" ? yield* accountOf(plugin) : undefined
+    return { plugin, settings, faults, baseUrl, reachability, account }
   }).pipe(Effect.scoped)

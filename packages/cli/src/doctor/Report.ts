@@ -35,14 +35,15 @@ export const toJson = (report: Report): string => {
     terminal,
     output: { folder, writable: folderFault === undefined, fault: folderFault },
     network: { proxy, fault: networkFault },
-    providers: report.providers.map(({ baseUrl, faults, plugin, reachability, settings }) => ({
+    providers: report.providers.map(({ account, baseUrl, faults, plugin, ...check }) => ({
       id: plugin.id,
       version: plugin.version,
       contractVersion: plugin.contractVersion,
       baseUrl: baseUrl?.origin,
       faults,
-      reachability,
-      settings
+      reachability: check.reachability,
+      account,
+      settings: check.settings
     })),
     plugins: PluginState.ofLoaded(report.loaded),
     ignored: report.loaded.ignored
@@ -82,6 +83,7 @@ const providerLines = (check: ProviderCheck): ReadonlyArray<string> => [
     [
       ["state", summary(check)],
       ...(check.baseUrl === undefined ? [] : [["address", check.baseUrl.origin] as const]),
+      ...(check.account === undefined ? [] : [["account", check.account] as const]),
       ...settingLines(check)
     ],
     4

@@ -19,6 +19,8 @@ export interface Actor {
   readonly model: Service
   /** What it was asked, each time that its provider was reached. */
   readonly asked: ReadonlyArray<ResolvedRequest<Options>>
+  /** Jobs that were attached to. */
+  readonly attached: ReadonlyArray<string>
   /** Jobs that were cancelled at its service. */
   readonly cancelled: ReadonlyArray<string>
   /** How many of its generations were interrupted. */
@@ -29,6 +31,9 @@ export interface Casting {
   readonly name?: string | undefined
   readonly takes?: Partial<Takes> | undefined
   readonly load?: Definition<Options>["load"] | undefined
+  /** What it does when it is attached to a job. Default: it can't be. */
+  readonly attach?: ReadonlyArray<Line> | undefined
+  readonly deadline?: Definition<Options>["deadline"]
 }
 
 const isEffect = (line: Line): line is Effect.Effect<void> =>
@@ -50,9 +55,10 @@ const perform = (lines: ReadonlyArray<Line>, emit: Emit): Effect.Effect<Complete
 export const actor = (
   provider: string,
   scenes: ReadonlyArray<ReadonlyArray<Line>>,
-  { load, name, takes }: Casting = {}
+  { attach, deadline, load, name, takes }: Casting = {}
 ): Actor => {
   const asked: Array<ResolvedRequest<Options>> = []
+  const attached: Array<string> = []
   const cancelled: Array<string> = []
   let interrupted = 0
   const model = makeEmittingModel(
@@ -68,10 +74,18 @@ export const actor = (
     {
       info: new ModelInfo({ ...makeInfo(takes, name ?? `${provider}-1`), provider }),
       cancel: (jobId) => Effect.sync(() => void cancelled.push(jobId)),
+      attach:
+        attach &&
+        ((jobId, _request, emit) =>
+          Effect.suspend(() => {
+            attached.push(jobId)
+            return perform(attach, emit)
+          })),
+      deadline,
       ...(load === undefined ? {} : { load })
     }
   )
-  return { model, asked, cancelled, interrupted: () => interrupted }
+  return { model, asked, attached, cancelled, interrupted: () => interrupted }
 }
 
 /** A picture that is no other one's. */

@@ -79,7 +79,9 @@ export type Generate = (request: ResolvedRequest<Options>) => Stream.Stream<Test
 
 type Definition = ImageModel.Definition<Options, typeof Options.Encoded>
 
-type Rest = Partial<Pick<Definition, "info" | "version" | "cancel" | "deadline" | "load">>
+type Rest = Partial<
+  Pick<Definition, "info" | "version" | "attach" | "cancel" | "deadline" | "load">
+>
 
 /** A model of a provider as it is. */
 export const makeEmittingModel = (

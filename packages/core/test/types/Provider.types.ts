@@ -10,12 +10,14 @@ import { loadEmbedded } from "@easel/core/ImageAsset"
 import type { ImageError } from "@easel/core/ImageError"
 import type { ImageResponse } from "@easel/core/ImageEvent"
 import * as ImageModel from "@easel/core/ImageModel"
+import type * as Jobs from "@easel/core/Jobs"
 import type { ModelInfo } from "@easel/core/ModelInfo"
 import * as ProviderEvent from "@easel/core/ProviderEvent"
 import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 import * as ServiceClient from "@easel/core/ServiceClient"
 
 declare const info: ModelInfo
+declare const job: Jobs.Job
 const completed = Effect.succeed(ProviderEvent.completed({ images: [] }))
 const Options = Schema.Struct({ glow: Schema.optional(Schema.NumberFromString) })
 const common = { info, version: "1.0.0", options: Options, load: loadEmbedded }
@@ -30,6 +32,20 @@ const model = ImageModel.make({
 })
 expectTypeOf(model).toEqualTypeOf<ImageModel.Service>()
 
+ImageModel.make({
+  ...common,
+  generate: () => completed,
+  attach: (jobId, request) => {
+    expectTypeOf(jobId).toEqualTypeOf<string>()
+    expectTypeOf(request).toEqualTypeOf<ResolvedRequest<{ readonly glow?: number | undefined }>>()
+    return completed
+  }
+})
+// @ts-expect-error -- a model need not be able to attach
+model.attach(job, { prompt: "a fox" })
+expectTypeOf(model.attach?.(job, { prompt: "a fox" })).toEqualTypeOf<
+  Effect.Effect<ImageResponse, ImageError> | undefined
+>()
 ImageModel.make({
   ...common,
   // @ts-expect-error -- no such option

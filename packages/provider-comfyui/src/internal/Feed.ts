@@ -26,6 +26,11 @@ const hello = JSON.stringify({
   data: { supports_preview_metadata: true }
 })
 
+/** A job without a web socket, which is asked about after each pause. */
+export const silent = (pause: Duration.Duration): Feed => ({
+  next: Effect.as(Effect.sleep(pause), [])
+})
+
 /**
  * Opens the web socket of a job. Where it can't be opened, or breaks for good, the job goes on
  * without, and is asked about after each pause.

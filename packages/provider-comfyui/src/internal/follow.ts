@@ -54,7 +54,8 @@ const placeIn = ({ queue_pending: pending, queue_running: running }: Queue, id: 
   return running.some(([, other]) => other === id) ? { _tag: "Running" } : { _tag: "Gone" }
 }
 
-const askQueue = (client: ServiceClient) =>
+/** All jobs that are not over. */
+export const askQueue = (client: ServiceClient) =>
   client.json({ method: "GET", path: "/queue", phase: "Wait", repeat: "Never" }, Queue)
 
 const ask = (client: ServiceClient, id: string): Effect.Effect<State, ImageError> =>

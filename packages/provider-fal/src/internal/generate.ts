@@ -34,6 +34,20 @@ export interface Maker {
   readonly running: Map<string, string>
 }
 
+/** Paths of a job. */
+interface Paths {
+  readonly status: string
+  readonly result: string
+}
+
+/** A job that the queue has accepted. */
+interface Job {
+  readonly id: string
+  readonly paths: Effect.Effect<Paths, ResponseParseError>
+  /** The one that was sent, as far as it is known. */
+  readonly seed: number | undefined
+}
+
 const pollTimeout = Duration.seconds(30)
 
 /** The path of an address that the service named, unless it lies at another origin. */
@@ -51,6 +65,17 @@ const pathOf = (
   if (path !== undefined) return Effect.succeed(path)
   const expected = `an address of the job at ${client.baseUrl.origin}`
   return Effect.fail(new ResponseParseError({ expected, excerpt: clean(client.scrub(address)) }))
+}
+
+/** Where the queue said that a job is. */
+const pathsNamed = (client: ServiceClient, { response_url, status_url }: Submitted): Job["paths"] =>
+  Effect.all({ status: pathOf(client, status_url), result: pathOf(client, response_url) })
+
+/** Where a job is by its id, as fal's own clients have it: the name's first two words are enough. */
+const pathsById = ({ info, prefix }: Maker, jobId: string) => {
+  const application = info.name.split("/").slice(0, 2).join("/")
+  const result = `${prefix}/${application}/requests/${encodeURIComponent(jobId)}`
+  return { status: `${result}/status`, result, cancel: `${result}/cancel` }
 }
 
 /** Submits the job, follows it through the queue, and reads what it made. */
@@ -78,31 +103,55 @@ export const generate = (
     const cancelPath = pathAtHome(client, submitted.cancel_url ?? "")
     if (cancelPath !== undefined) running.set(jobId, cancelPath)
     yield* emit(ProviderEvent.accepted(jobId))
-    const made = yield* attend(maker, submitted, request, emit).pipe(
+    const paths = pathsNamed(client, submitted)
+    return yield* finish(maker, { id: jobId, paths, seed }, request, emit)
+  })
+
+/** Follows a job that was submitted before, and reads what it made. */
+export const attach = (
+  maker: Maker,
+  jobId: string,
+  request: Request,
+  emit: Emit
+): Effect.Effect<Completed, ImageError> =>
+  Effect.suspend(() => {
+    const { cancel, ...paths } = pathsById(maker, jobId)
+    maker.running.set(jobId, cancel)
+    const job = { id: jobId, paths: Effect.succeed(paths), seed: request.seed }
+    return finish(maker, job, request, emit)
+  })
+
+const finish = (
+  maker: Maker,
+  job: Job,
+  request: Request,
+  emit: Emit
+): Effect.Effect<Completed, ImageError> =>
+  Effect.gen(function* () {
+    const { running } = maker
+    const made = yield* attend(maker, job, request, emit).pipe(
       // Core cancels a job that ran out of time; every other end is the job's own.
       Effect.tapError(({ _tag }) =>
-        Effect.sync(() => _tag === "GenerationTimeout" || running.delete(jobId))
+        Effect.sync(() => _tag === "GenerationTimeout" || running.delete(job.id))
       )
     )
-    running.delete(jobId)
-    return yield* completed(made, seed, emit)
+    running.delete(job.id)
+    return yield* completed(made, job.seed, emit)
   })
 
 /** Stays with an accepted job until it has made its pictures. */
 const attend = (
   maker: Maker,
-  submitted: Submitted,
+  job: Job,
   request: Request,
   emit: Emit
 ): Effect.Effect<Result, ImageError> =>
   Effect.gen(function* () {
-    const { client } = maker
-    const status = yield* pathOf(client, submitted.status_url)
-    const path = yield* pathOf(client, submitted.response_url)
+    const { result: path, status } = yield* job.paths
     const failed = yield* follow(maker, status, request, emit)
     // A job that failed answers with the reason, as often as it is asked.
     const repeat = failed ? "Never" : "Always"
-    return yield* client.json({ method: "GET", path, phase: "Wait", repeat }, Result)
+    return yield* maker.client.json({ method: "GET", path, phase: "Wait", repeat }, Result)
   })
 
 /** Waits for the end of a job; true when it is said to have failed. */
@@ -143,7 +192,7 @@ const follow = (
 /** The pictures, without those that the model's safety checker has blacked out. */
 const completed = (
   { has_nsfw_concepts, images, seed: used }: Result,
-  seed: number,
+  seed: number | undefined,
   emit: Emit
 ): Effect.Effect<Completed, ImageError> =>
   Effect.gen(function* () {
@@ -159,11 +208,11 @@ const completed = (
     }
     return ProviderEvent.completed({
       images: shown.map(({ url }) => GeneratedImage.fromUrl(url)),
-      seed: used ?? seed
+      seed: used ?? seed ?? "unknown"
     })
   })
 
-/** Asks the service to stop a job, at the address that it named. */
+/** Asks the service to stop a job that is followed here. */
 export const cancel = (
   { client, running }: Maker,
   jobId: string

@@ -43,7 +43,8 @@ const model = (
       progress: takes.steps === undefined ? "Activity" : "Fraction",
       previews: false,
       seed: true,
-      cancel: true
+      cancel: true,
+      attach: true
     }
   })
 

@@ -21,17 +21,52 @@ export class PictureOutput extends Data.TaggedClass("PictureOutput")<{
   readonly picture: Picture
 }> {}
 
-/** The range of a slider. */
-export interface SliderRange {
-  readonly minimum: number
-  readonly maximum: number
+/** Several of them in one output. */
+export class Gallery extends Data.TaggedClass("Gallery")<{
+  readonly pictures: ReadonlyArray<Picture>
+}> {}
+
+/** How far a function is (`gr.Progress`); without an index its bars are closed. */
+export class ProgressOutput extends Data.TaggedClass("ProgressOutput")<{
+  readonly index?: number | undefined
+  readonly length: number
+  readonly desc?: string | undefined
+}> {}
+
+/** `gr.Info` and `gr.Warning`. */
+export class LogOutput extends Data.TaggedClass("LogOutput")<{
+  readonly text: string
+  readonly level: "info" | "warning"
+  readonly title: string
+}> {}
+
+/** An input, or the component of an output. Without a range it is no slider. */
+export interface Component {
+  readonly minimum?: number | undefined
+  readonly maximum?: number | undefined
+  readonly step?: number | undefined
+  /** Name of the function's parameter. */
+  readonly name?: string | undefined
+  readonly label?: string | undefined
+  /** As `/info` has it. Default `"Slider"` with a range, else `"Textbox"`. */
+  readonly component?: string | undefined
+  /** Initial value, which counts as its default. */
+  readonly value?: unknown
+  readonly choices?: ReadonlyArray<string> | undefined
+  /** Not offered to programs, such as a state. */
+  readonly hidden?: boolean | undefined
 }
 
-/** One function. An output is a `PictureOutput` or any JSON. */
+/** What a function says on its way: its outputs, or how it is getting on. An output is a `PictureOutput` or any JSON. */
+export type Step = ReadonlyArray<unknown> | ProgressOutput | LogOutput
+
+/** One function. */
 export interface Endpoint {
   /** Each list of outputs but the last is a preview (`yield`); without it only the last is seen. */
   readonly generator: boolean
-  /** One entry for each input; undefined where it is no slider. */
-  readonly inputs: ReadonlyArray<SliderRange | undefined>
-  readonly run: (data: ReadonlyArray<unknown>) => Stream.Stream<ReadonlyArray<unknown>, Raised>
+  /** One entry for each input; undefined is a text. */
+  readonly inputs: ReadonlyArray<Component | undefined>
+  /** What `/info` says of its outputs. Default: a picture and a seed. */
+  readonly outputs?: ReadonlyArray<Component> | undefined
+  readonly run: (data: ReadonlyArray<unknown>) => Stream.Stream<Step, Raised>
 }

@@ -19,6 +19,10 @@ export interface Behaviour {
   readonly wrongAddresses: boolean
   /** A job that was handed in with a `session_hash` is found by it alone (up to 6.17). */
   readonly foundBySession: boolean
+  /** The queue's results tell of a cache (since 6.12). */
+  readonly cacheFields: boolean
+  /** `/cancel` takes a job that waits out of the queue (since 6.14). */
+  readonly cancelsWaiting: boolean
   /** Sliders are checked against their range (since 5.39). */
   readonly checksRanges: boolean
 }
@@ -30,23 +34,31 @@ const newest: Behaviour = {
   traceback: false,
   wrongAddresses: false,
   foundBySession: false,
+  cacheFields: true,
+  cancelsWaiting: true,
   checksRanges: true
 }
 
-const before613: Behaviour = { ...newest, errorObject: false, foundBySession: true }
+const before613: Behaviour = {
+  ...newest,
+  errorObject: false,
+  foundBySession: true,
+  cancelsWaiting: false
+}
 
 const before523: Behaviour = {
   ...before613,
   unknownEvent: "404: Session not found.",
   traceback: true,
   wrongAddresses: true,
+  cacheFields: false,
   checksRanges: false
 }
 
 const behaviours: Readonly<Record<GradioVersion, Behaviour>> = {
   "4.44": { ...before523, prefix: "", traceback: false },
   "5.9": before523,
-  "5.49": { ...before613, traceback: true },
+  "5.49": { ...before613, traceback: true, cacheFields: false },
   "6.12": before613,
   "6.25": newest
 }

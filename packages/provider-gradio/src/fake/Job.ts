@@ -1,18 +1,12 @@
 import * as Effect from "effect/Effect"
 import * as Mailbox from "effect/Mailbox"
 import * as Stream from "effect/Stream"
-import { Cut } from "@easel/core/Fake"
-import { pythonJson } from "./pythonJson.js"
+import { type Message, type Messages, queueEvent } from "./Message.js"
 
-/** One event of the `/call` stream as it stands on the wire. */
-export const wireEvent = (event: string, data: unknown): string =>
-  `event: ${event}\ndata: ${pythonJson(data)}\n\n`
-
-/** What a job has to say, kept until it is read. */
-export interface Message {
-  readonly text: string
-  /** `complete` or `error`. */
-  readonly terminal: boolean
+const closeStream: Message = {
+  call: undefined,
+  queue: queueEvent({ msg: "close_stream", event_id: null }),
+  terminal: false
 }
 
 /** A job of a stand-in: its messages are kept until they are read, and can be read once. */
@@ -21,6 +15,7 @@ export class Job {
   waiting = true
   /** The last message was taken. */
   exhausted = false
+  private over = false
 
   constructor(
     readonly id: string,
@@ -31,30 +26,30 @@ export class Job {
     return Effect.map(Mailbox.make<Message>(), (messages) => new Job(id, messages))
   }
 
-  say(event: "generating" | "complete" | "error", data: unknown): Effect.Effect<void> {
-    const terminal = event !== "generating"
-    return Effect.zipRight(
-      this.messages.offer({ text: wireEvent(event, data), terminal }),
-      terminal ? this.messages.end : Effect.void
-    )
+  say(message: Message): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (this.over) return Effect.void
+      this.over = message.terminal
+      const last = message.terminal
+        ? Effect.zipRight(this.messages.offer(closeStream), this.messages.end)
+        : Effect.void
+      return Effect.zipRight(this.messages.offer(message), last)
+    })
   }
 
   /**
    * The messages with a heartbeat in each interval. Who reads a job again that was read to its end
    * gets heartbeats for ever.
    */
-  read(heartbeats: Stream.Stream<string>): Stream.Stream<string, Cut> {
+  read(heartbeats: Messages): Messages {
     if (this.exhausted) return heartbeats
     const messages = Mailbox.toStream(this.messages).pipe(
-      Stream.map(({ terminal, text }) => {
-        this.exhausted ||= terminal
-        return text
-      })
+      Stream.tap(({ terminal }) =>
+        Effect.sync(() => {
+          this.exhausted ||= terminal
+        })
+      )
     )
     return Stream.merge(messages, heartbeats, { haltStrategy: "left" })
   }
 }
-
-/** An unknown job: one in-band error, after which Gradio's server falls over its own exception. */
-export const unknownJob = (text: string): Stream.Stream<string, Cut> =>
-  Stream.concat(Stream.succeed(wireEvent("error", text)), Stream.fail(new Cut()))

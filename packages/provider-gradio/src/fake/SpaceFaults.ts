@@ -5,12 +5,24 @@ import { Cut, type FakeReply } from "@easel/core/Fake"
 import { errorTexts } from "./errorTexts.js"
 import type { Misbehaviour } from "./FakeSpace.js"
 import { fileData } from "./FileStore.js"
-import { wireEvent } from "./Job.js"
+import {
+  completed,
+  heartbeat,
+  type Message,
+  type Messages,
+  ofQueue,
+  queueEvent,
+  raw,
+  unexpected,
+  wireEvent
+} from "./Message.js"
 import { json, plain } from "./submission.js"
 
 export interface SpaceFault {
   /** For people. */
   readonly description: string
+  /** Shows only where the hub is asked, or pictures are uploaded. */
+  readonly needs?: "hub" | "uploads" | undefined
   readonly misbehaviour: Misbehaviour
 }
 
@@ -33,9 +45,9 @@ const stream = (description: string, events: Events): SpaceFault => ({
   misbehaviour: { events }
 })
 
-/** Sends this and ends. */
-const only = (description: string, ...texts: ReadonlyArray<string>): SpaceFault =>
-  stream(description, () => Stream.fromIterable(texts))
+/** Says this and ends. */
+const only = (description: string, ...messages: ReadonlyArray<Message>): SpaceFault =>
+  stream(description, () => Stream.fromIterable(messages))
 
 const result = (description: string, outputs: Outputs): SpaceFault => ({
   description,
@@ -46,17 +58,52 @@ const result = (description: string, outputs: Outputs): SpaceFault => ({
 const located = (description: string, path: string | null, url: string | null): SpaceFault =>
   result(description, ([, ...rest]) => [fileData(path, url), ...rest])
 
-const isComplete = (text: string): boolean => text.startsWith("event: complete")
+const beforeResult = (events: Messages) => Stream.takeWhile(events, ({ terminal }) => !terminal)
 
-const beforeComplete = (events: Stream.Stream<string, Cut>) =>
-  Stream.takeWhile(events, (text) => !isComplete(text))
+const half = (text: string | undefined) => text?.slice(0, text.length / 2)
 
-const cutMessage = (events: Stream.Stream<string, Cut>, end: Stream.Stream<string, Cut>) =>
-  Stream.flatMap(events, (text) =>
-    isComplete(text)
-      ? Stream.concat(Stream.succeed(text.slice(0, text.length / 2)), end)
-      : Stream.succeed(text)
+const cutMessage = (events: Messages, end: Messages) =>
+  Stream.flatMap(events, (message) =>
+    message.terminal
+      ? Stream.concat(
+          Stream.succeed({ ...message, call: half(message.call), queue: half(message.queue) }),
+          end
+        )
+      : Stream.succeed(message)
   )
+
+/** Half of its JSON. */
+const broken = (event: string, msg: string): Message => ({
+  call: `event: ${event}\ndata: [{"path": \n\n`,
+  queue: `data: {"msg":"${msg}","output":{"data":[{"path": \n\n`,
+  terminal: false
+})
+
+/** A page of Hugging Face stands there for a fifth of a second. */
+const asleep = (description: string, reply: FakeReply): SpaceFault => ({
+  description,
+  misbehaviour: { asleep: { page: reply, wakesAfter: "200 millis" } }
+})
+
+/** A page that only the hub explains. */
+const staged = (stage: string, reply: FakeReply): SpaceFault => ({
+  description: `the Space can't be woken, and the hub says why: ${stage}`,
+  needs: "hub",
+  misbehaviour: { stage, asleep: { page: reply, wakesAfter: "1 day" } }
+})
+
+/** A stream that ends inside its result says nothing after it. */
+const beforeClose = (events: Messages) => Stream.takeUntil(events, ({ terminal }) => terminal)
+
+const strange: ReadonlyArray<Message> = [
+  ofQueue("process_completed", { event_id: "other", output: { data: [] }, success: true }),
+  ofQueue("progress", { event_id: "other", progress_data: [{ index: 9, length: 9 }] }),
+  ofQueue("progress", { event_id: null, progress_data: "none" }),
+  ofQueue("estimation", { event_id: null, rank: -1 }),
+  ofQueue("something-new", { event_id: null }),
+  raw("data: [1]\n\n"),
+  raw("data: {no JSON\n\n")
+]
 
 /** A GIF of one pixel, made heavy by what follows it, which no reader minds. */
 const largePicture = (bytes: number): string =>
@@ -69,16 +116,18 @@ const raised = Object.fromEntries(
   ])
 )
 
+const sleeping = (status: number): FakeReply =>
+  page(status, "This Space is sleeping due to inactivity. <button>Restart this Space</button>")
+
 const refusals: Readonly<Record<string, SpaceFault>> = {
-  sleeping: refusal(
-    "the page of a sleeping Space",
-    page(503, "This Space is sleeping due to inactivity. <button>Restart this Space</button>")
-  ),
-  "sleeping-200": refusal(
-    "the page of a sleeping Space, with status 200",
-    page(200, "This Space is sleeping due to inactivity.")
-  ),
-  building: refusal("the page of a Space that is being built", page(503, "Building")),
+  sleeping: asleep("the Space sleeps, and a visit wakes it", sleeping(503)),
+  "sleeping-200": asleep("the same, its page with status 200", sleeping(200)),
+  building: asleep("the Space is being built when it is visited", page(503, "Building")),
+  waking: {
+    ...asleep("a page says nothing, and the hub that the Space wakes", page(503, "")),
+    needs: "hub"
+  },
+  "build-error": staged("BUILD_ERROR", sleeping(503)),
   paused: refusal("the page of a paused Space", page(503, "This Space has been paused.")),
   private: refusal("a private Space, without a token: 404 as a page", page(404, "404")),
   "private-401": refusal("a private Space, without a token: 401 as a page", page(401, "401")),
@@ -120,46 +169,54 @@ const refusals: Readonly<Record<string, SpaceFault>> = {
 }
 
 const streams: Readonly<Record<string, SpaceFault>> = {
-  "complete-null": only(
-    "the job was cancelled at the Space: `complete` with null",
-    wireEvent("complete", null)
-  ),
-  "complete-object": only("`complete` with an object", wireEvent("complete", { data: [] })),
+  "no-queue-stream": {
+    description: "the queue's stream is not to be had: 404, as one between would say it",
+    misbehaviour: { queue: json(404, { detail: "Not Found" }) }
+  },
+  "complete-null": only("the job was cancelled at the Space: no outputs", completed(null)),
+  "complete-object": only("the outputs are an object", completed({ data: [] })),
   "complete-broken": only(
-    "`complete` with half of its JSON",
-    'event: complete\ndata: [{"path": \n\n'
+    "the result with half of its JSON",
+    broken("complete", "process_completed")
   ),
   "preview-broken": stream("an unreadable preview first", (events) =>
-    Stream.concat(Stream.succeed('event: generating\ndata: [{"path": \n\n'), events)
+    Stream.concat(Stream.succeed(broken("generating", "process_generating")), events)
   ),
-  "ended-early": stream("the stream ends before `complete`", beforeComplete),
-  "ended-inside": stream("the stream ends inside `complete`", (events) =>
-    cutMessage(events, Stream.empty)
+  "ended-early": stream("the stream ends before the result", beforeResult),
+  "ended-inside": stream("the stream ends inside the result", (events) =>
+    cutMessage(beforeClose(events), Stream.empty)
   ),
-  cut: stream("the connection breaks before `complete`", (events) =>
-    Stream.concat(beforeComplete(events), Stream.fail(new Cut()))
+  cut: stream("the connection breaks before the result", (events) =>
+    Stream.concat(beforeResult(events), Stream.fail(new Cut()))
   ),
-  "cut-inside": stream("the connection breaks inside `complete`", (events) =>
+  "cut-inside": stream("the connection breaks inside the result", (events) =>
     cutMessage(events, Stream.fail(new Cut()))
   ),
   heartbeats: stream("heartbeats for ever", () =>
-    Stream.repeatEffect(Effect.as(Effect.sleep("20 millis"), wireEvent("heartbeat", null)))
+    Stream.repeatEffect(Effect.as(Effect.sleep("20 millis"), heartbeat))
   ),
   stall: stream("nothing is sent after the previews", (events) =>
-    Stream.concat(beforeComplete(events), Stream.never)
+    Stream.concat(beforeResult(events), Stream.never)
   ),
   "job-lost": stream("the Space no longer knows the job, and the connection breaks", () =>
-    Stream.concat(Stream.succeed(wireEvent("error", "404: Not Found")), Stream.fail(new Cut()))
+    Stream.concat(Stream.succeed(unexpected("404: Not Found")), Stream.fail(new Cut()))
   ),
   "error-storm": stream("the server is being shut down: the same error for ever", () =>
     Stream.repeatEffect(
-      Effect.as(Effect.sleep("5 millis"), wireEvent("error", "Server stopped unexpectedly."))
+      Effect.as(Effect.sleep("5 millis"), unexpected("Server stopped unexpectedly."))
     )
   ),
-  "error-null": only("an error whose reason Gradio hides (up to 6.12)", wireEvent("error", null)),
+  "other-jobs": stream("messages of other jobs and of no kind that is known", (events) =>
+    Stream.concat(Stream.fromIterable(strange), events)
+  ),
+  "error-null": only("an error whose reason Gradio hides (up to 6.12)", {
+    call: wireEvent("error", null),
+    queue: queueEvent({ msg: "process_completed", output: { error: null }, success: false }),
+    terminal: true
+  }),
   "error-text": only(
     "an error that is a text",
-    wireEvent("error", "Object of type Image is not JSON serializable")
+    unexpected("Object of type Image is not JSON serializable")
   )
 }
 
@@ -195,6 +252,13 @@ const results: Readonly<Record<string, SpaceFault>> = {
   "picture-404": {
     description: "the picture answers 404",
     misbehaviour: { file: json(404, { detail: "Not Found" }) }
+  },
+  "upload-too-large": {
+    description: "an upload is refused: it is too large",
+    needs: "uploads",
+    misbehaviour: {
+      upload: plain(413, "File size exceeded maximum allowed size of 1024 bytes.")
+    }
   },
   "picture-page": {
     description: "a web page stands where the picture should be",

@@ -55,3 +55,25 @@ export const readSubmission = ({
   const sessionHash = typeof session_hash === "string" ? session_hash : undefined
   return Either.right({ data, sessionHash })
 }
+
+/** The names of the files in a form's field `files`; none is no error. */
+export const uploadedNames = ({ text }: FakeRequest): ReadonlyArray<string> =>
+  Array.from(text.matchAll(/name="files"; filename="([^"/]+)"/g), ([, name = ""]) => name)
+
+/** Which job is to be stopped, and of which function. */
+export const cancelledId = ({
+  text
+}: FakeRequest): Either.Either<
+  { readonly eventId: string; readonly fnIndex: number },
+  FakeReply
+> => {
+  const body = Either.getOrElse(
+    Either.try((): unknown => JSON.parse(text)),
+    () => undefined
+  )
+  const fields = Predicate.isRecord(body) ? body : {}
+  const { event_id: eventId, fn_index: fnIndex, session_hash: session } = fields
+  return typeof eventId === "string" && typeof fnIndex === "number" && typeof session === "string"
+    ? Either.right({ eventId, fnIndex })
+    : Either.left(invalid({ type: "missing", loc: ["body"], msg: "Field required", input: fields }))
+}

@@ -1,5 +1,6 @@
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
+import type { ImageError } from "@easel/core/ImageError"
 import { type Answer, clean, type Explanation } from "@easel/core/ServiceClient"
 
 /** A Space wakes in about a minute; asking more often does not help. */
@@ -7,6 +8,21 @@ const wakingTime = Duration.minutes(1)
 
 /** A stopped queue comes back only with a restart. */
 const restartTime = Duration.minutes(5)
+
+/** What is said of a Space that a visit wakes. */
+const asleep =
+  "the Space was asleep; this visit wakes it, which takes about a minute: try again then"
+
+const starting = "the Space is being built or started, which takes a minute or more: try again then"
+
+const silent = "the Space does not answer; it may be waking, which takes about a minute"
+
+/** Whether a visitor who comes again finds it awake; `Perhaps` when only the hub can tell. */
+export const willWake = (error: ImageError): "Yes" | "Perhaps" | "No" => {
+  if (error._tag !== "ResponseError" || error.reason !== "Overloaded") return "No"
+  if (error.message === silent) return "Perhaps"
+  return error.message === asleep || error.message === starting ? "Yes" : "No"
+}
 
 const isPage = ({ headers, text }: Answer): boolean =>
   (headers["content-type"] ?? "").includes("html") || /^\s*<(!doctype|html)/i.test(text)
@@ -31,18 +47,10 @@ const explainPage = (answer: Answer, tokenHint: string): Explanation | undefined
     return { reason: "Rejected", message: "the Space is broken; only its owner can mend it" }
   }
   if (/sleeping|restart this space/i.test(page)) {
-    return unavailable(
-      answer,
-      wakingTime,
-      "the Space was asleep; this visit wakes it, which takes about a minute: try again then"
-    )
+    return unavailable(answer, wakingTime, asleep)
   }
   if (/\b(building|is starting|app.starting)\b/i.test(page)) {
-    return unavailable(
-      answer,
-      wakingTime,
-      "the Space is being built or started, which takes a minute or more: try again then"
-    )
+    return unavailable(answer, wakingTime, starting)
   }
   if (status === 429) {
     return {
@@ -57,10 +65,7 @@ const explainPage = (answer: Answer, tokenHint: string): Explanation | undefined
     }
   }
   if (status >= 502 && status <= 504) {
-    return {
-      reason: "Overloaded",
-      message: `the Space does not answer (${status}); it may be waking, which takes about a minute`
-    }
+    return { reason: "Overloaded", message: silent }
   }
   return undefined
 }

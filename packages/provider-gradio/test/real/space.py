@@ -115,6 +115,15 @@ def infer_broken_stream(
     raise gr.Error("GPU task aborted", title="ZeroGPU worker error", print_exception=False)
 
 
+def edit(picture, prompt, style, strength, counter):
+    """What a picture that was uploaded becomes: itself and its grey shade, in a gallery."""
+    if picture is None:
+        raise gr.Error("Please give a picture.", print_exception=False)
+    gr.Warning(f"the style {style} is drawn at {strength}")
+    time.sleep(SECONDS)
+    return [picture, picture.convert("L")], (counter or 0) + 1
+
+
 def build():
     with gr.Blocks(title="Stable Diffusion 3.5 Large (8B), stand-in") as demo:
         prompt = gr.Text(label="Prompt", show_label=False, max_lines=1)
@@ -139,6 +148,16 @@ def build():
         gr.on([run_button.click, prompt.submit], fn=infer, inputs=inputs, outputs=outputs)
         for variant in (infer_stream, infer_quota, infer_crash, infer_nothing, infer_broken_stream):
             gr.Button(variant.__name__).click(fn=variant, inputs=inputs, outputs=outputs)
+        counter = gr.State(0)
+        edit_inputs = [
+            gr.Image(label="Picture", type="pil"),
+            gr.Text(label="Instruction"),
+            gr.Dropdown(label="Style", choices=["plain", ("Pencil drawing", "pencil")], value="plain"),
+            gr.Slider(label="Strength", minimum=0, maximum=1, value=0.5),
+            counter,
+        ]
+        edited = gr.Gallery(label="Edited")
+        gr.Button("edit").click(fn=edit, inputs=edit_inputs, outputs=[edited, counter])
     return demo
 
 

@@ -39,9 +39,31 @@ export const generate = (
     const seed = request.seed ?? (yield* chooseSeed)
     const { task_id } = yield* submit(client, submission(request, seed))
     yield* emit(ProviderEvent.accepted(client.scrub(String(task_id))))
-    const url = yield* follow(client, following, task_id, emit)
-    return ProviderEvent.completed({ images: [GeneratedImage.fromUrl(url, seed)], seed })
+    return yield* finish(client, following, task_id, seed, emit)
   })
+
+/** Follows a job that was submitted before; the service does not tell a seed that was chosen here. */
+export const attach = (
+  client: ServiceClient,
+  following: Following,
+  jobId: string,
+  request: ResolvedRequest<ImageLabsOptions>,
+  emit: Emit
+): Effect.Effect<Completed, ImageError> => finish(client, following, jobId, request.seed, emit)
+
+const finish = (
+  client: ServiceClient,
+  following: Following,
+  taskId: TaskId,
+  seed: number | undefined,
+  emit: Emit
+): Effect.Effect<Completed, ImageError> =>
+  Effect.map(follow(client, following, taskId, emit), (url) =>
+    ProviderEvent.completed({
+      images: [GeneratedImage.fromUrl(url, seed)],
+      seed: seed ?? "unknown"
+    })
+  )
 
 const submit = (
   client: ServiceClient,

@@ -9,53 +9,65 @@ import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { FakeOptions, FakeService, PluginFake } from "@easel/core/Fake"
-import { type Endpoint, PictureOutput } from "@easel/provider-gradio/fake/Endpoint"
+import {
+  type Endpoint,
+  PictureOutput,
+  ProgressOutput,
+  type Step
+} from "@easel/provider-gradio/fake/Endpoint"
 import * as FakeSpace from "@easel/provider-gradio/fake/FakeSpace"
 import * as SpaceFaults from "@easel/provider-gradio/fake/SpaceFaults"
 
 const largestSeed = 2_147_483_647
 
-/** How far the picture is each time it is shown; the last is the result. */
-const details = [1 / 3, 2 / 3, 1]
-
-const side = { minimum: 512, maximum: 1024 }
+const side = { minimum: 512, maximum: 1024, step: 32, value: 1024 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "")
 
 const number = (value: unknown): number => (typeof value === "number" ? value : 0)
 
+/** How many steps are told; the real Space tells of every one. */
+const toldSteps = 3
+
 const infer = ({ draw, latency }: FakeOptions, generator: boolean): Endpoint => ({
   generator,
   inputs: [
-    undefined,
-    undefined,
-    { minimum: 0, maximum: largestSeed },
-    undefined,
-    side,
-    side,
-    { minimum: 0, maximum: 7.5 },
-    { minimum: 1, maximum: 50 }
+    { name: "prompt", label: "Prompt" },
+    { name: "negative_prompt", label: "Negative prompt" },
+    { name: "seed", label: "Seed", minimum: 0, maximum: largestSeed, step: 1, value: 0 },
+    { name: "randomize_seed", label: "Randomize seed", component: "Checkbox", value: true },
+    { name: "width", label: "Width", ...side },
+    { name: "height", label: "Height", ...side },
+    { name: "guidance_scale", label: "Guidance scale", minimum: 0, maximum: 7.5, value: 4.5 },
+    { name: "num_inference_steps", label: "Steps", minimum: 1, maximum: 50, step: 1, value: 40 }
   ],
-  run: ([prompt, , givenSeed, randomizeSeed, width, height]) =>
+  run: ([prompt, , givenSeed, randomizeSeed, width, height, , steps]) =>
     Stream.unwrap(
       Effect.map(
         randomizeSeed === true
           ? Random.nextIntBetween(0, largestSeed)
           : Effect.succeed(number(givenSeed)),
         (seed) =>
-          Stream.fromIterable(generator ? details : [1]).pipe(
-            Stream.mapEffect((detail) =>
-              draw({
+          Stream.range(1, toldSteps).pipe(
+            Stream.flatMap((turn): Stream.Stream<Step> => {
+              const detail = turn / toldSteps
+              const total = number(steps)
+              const told = new ProgressOutput({ index: Math.floor(detail * total), length: total })
+              const drawn = draw({
                 prompt: text(prompt),
                 seed,
                 width: number(width),
                 height: number(height),
                 detail
-              }).pipe(
-                Effect.delay(Duration.times(latency, generator ? 1 / details.length : 1)),
-                Effect.map((picture) => [new PictureOutput({ picture }), seed])
+              }).pipe(Effect.map((picture): Step => [new PictureOutput({ picture }), seed]))
+              const shown =
+                generator || turn === toldSteps ? Stream.fromEffect(drawn) : Stream.empty
+              return Stream.fromEffect(Effect.sleep(Duration.times(latency, 1 / toldSteps))).pipe(
+                Stream.drain,
+                Stream.concat(Stream.succeed(told)),
+                Stream.concat(shown)
               )
-            )
+            })
           )
       )
     )
@@ -74,7 +86,9 @@ export interface Options extends FakeOptions {
 
 /** Faults of this wire by name, with what each does. */
 export const faults: PluginFake["faults"] = Object.fromEntries(
-  Object.entries(SpaceFaults.all).map(([name, { description }]) => [name, description])
+  Object.entries(SpaceFaults.all).flatMap(([name, { description, needs }]) =>
+    needs === undefined ? [[name, description]] : []
+  )
 )
 
 /** Starts the stand-in. An unknown fault is a defect. */

@@ -8,15 +8,16 @@ export const spaceUrl = "https://stabilityai-stable-diffusion-3-5-large.hf.space
 /** A GPU is reserved for 65 seconds; the rest is time to wait for one. */
 export const defaultDeadline = Duration.minutes(5)
 
-const ownKey = PluginConfig.secret(
+/** Name of the Space at the hub. */
+export const spaceId = "stabilityai/stable-diffusion-3.5-large"
+
+const apiKey = PluginConfig.secret(
   "EASEL_SD35_API_KEY",
-  "Hugging Face token, for a GPU quota of your own"
+  "Hugging Face token, for a GPU quota of your own; at the Space itself HF_TOKEN counts too"
 )
 
-const sharedKey = PluginConfig.secret("HF_TOKEN", "Hugging Face token of this machine")
-
 /** Says how a person sends a token. */
-export const tokenHint = `set ${ownKey.variable} or ${sharedKey.variable} to a Hugging Face token (https://huggingface.co/settings/tokens)`
+export const tokenHint = `set ${apiKey.variable} or, for the Space itself, HF_TOKEN to a Hugging Face token (https://huggingface.co/settings/tokens)`
 
 export const settings = {
   baseUrl: PluginConfig.url(
@@ -24,11 +25,7 @@ export const settings = {
     spaceUrl,
     "Address of the Space, or of a copy of it on Gradio 5 or later"
   ),
-  apiKey: {
-    ...ownKey,
-    fallback: sharedKey.variable,
-    config: Config.zipWith(ownKey.config, sharedKey.config, (own, shared) => own ?? shared)
-  },
+  apiKey,
   proxy: PluginConfig.proxy("EASEL_SD35_PROXY", "Proxy for this provider alone"),
   deadline: PluginConfig.duration(
     "EASEL_SD35_DEADLINE",
@@ -37,4 +34,8 @@ export const settings = {
   )
 } satisfies PluginConfig.Settings
 
-export const config = PluginConfig.toConfig(settings)
+/** The token of the machine goes to the Space itself, and to no copy of it. */
+export const config = Config.map(
+  Config.all([PluginConfig.toConfig(settings), PluginConfig.sharedSecret("HF_TOKEN", spaceUrl)]),
+  ([options, shared]) => ({ ...options, apiKey: options.apiKey ?? shared(options.baseUrl) })
+)

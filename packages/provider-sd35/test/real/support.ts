@@ -1,52 +1,16 @@
 /** The provider, and any function of the Space, at a real Gradio server. */
-import { afterAll, beforeAll } from "vitest"
-import { it } from "@effect/vitest"
-import type * as HttpClient from "@effect/platform/HttpClient"
 import type { ImageAsset } from "@easel/core/ImageAsset"
 import type { ImageError } from "@easel/core/ImageError"
 import type { ImageResponse } from "@easel/core/ImageEvent"
 import * as ImageModel from "@easel/core/ImageModel"
 import type { Input } from "@easel/core/ImageRequest"
-import { NodeHttp } from "@easel/node"
 import * as GradioSpace from "@easel/provider-gradio/GradioSpace"
 import * as Sd35 from "@easel/provider-sd35/Sd35"
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import type * as Scope from "effect/Scope"
-import {
-  type RealGradio,
-  type RealGradioOptions,
-  start,
-  type VersionLine
-} from "../../../provider-gradio/test/real/RealGradio.js"
+import type { RealGradio } from "../../../provider-gradio/test/real/RealGradio.js"
 
-/** Settings of the person who runs the tests have no say in them. */
-const noSettings = Layer.setConfigProvider(ConfigProvider.fromMap(new Map()))
-
-/** A test over real sockets, with an HTTP client of its own. */
-export const test = <E>(
-  name: string,
-  effect: () => Effect.Effect<void, E, HttpClient.HttpClient | Scope.Scope>
-) =>
-  it.scopedLive(name, () =>
-    Effect.suspend(effect).pipe(Effect.provide(Layer.provide(NodeHttp.layer, noSettings)))
-  )
-
-/** A server for the tests of a block; it ends with them, whatever became of them. */
-export const realServer = (line: VersionLine, options: RealGradioOptions): (() => RealGradio) => {
-  let running: RealGradio | undefined
-  beforeAll(async () => {
-    running = await start(line, options)
-  })
-  afterAll(() => running?.stop())
-  return () => {
-    if (running === undefined) throw new Error(`Gradio ${line} is not up`)
-    return running
-  }
-}
+export { printed, realServer, test } from "../../../provider-gradio/test/real/support.js"
 
 /** The provider as it is. */
 export const sd35 = (server: RealGradio, options: Sd35.Options = {}) =>
@@ -73,6 +37,7 @@ export const variant = (
         version: "0.0.0",
         options: Schema.Struct({}),
         generate: (_, emit) => space.generate({ api, data, seedOutput: 1 }, emit),
+        cancel: (jobId) => space.cancel(api, jobId),
         load: space.load
       })
   )
@@ -91,10 +56,3 @@ export const picture = (
     const response = yield* model.generate(request)
     return { response, asset: yield* model.load(response.images[0]) }
   })
-
-/** Waits until the server has printed it. */
-export const printed = (server: RealGradio, text: string) =>
-  Effect.sync(() => server.log().includes(text)).pipe(
-    Effect.repeat({ until: (found) => found, schedule: Schedule.spaced("20 millis") }),
-    Effect.timeout("10 seconds")
-  )

@@ -169,7 +169,10 @@ export const loaded = (rig: Rig, response: ImageResponse): Effect.Effect<ImageAs
   )
 
 /** True when a run made its own picture: the one that the stand-in drew for its prompt. */
-export const madeItsPicture = (rig: Rig, { exit, word }: Run): Effect.Effect<boolean> =>
+export const madeItsPicture = (
+  rig: Rig,
+  { exit, word }: Pick<Run, "exit" | "word">
+): Effect.Effect<boolean> =>
   Exit.match(exit, {
     onFailure: () => Effect.succeed(false),
     onSuccess: (response) =>

@@ -1,4 +1,5 @@
 import type { Definition } from "./Definition.js"
+import * as Attach from "./Attach.js"
 import * as Cancel from "./Cancel.js"
 import * as Contract from "./Contract.js"
 import * as Deadline from "./Deadline.js"
@@ -19,15 +20,18 @@ import * as Wire from "./Wire.js"
 
 const checks: ReadonlyArray<Definition> = [
   ...Contract.checks,
+  Attach.declared,
   ...Grammar.checks,
   ...Parameters.checks,
   ...Sizes.checks,
   ...Receipt.checks,
   ...Wire.checks,
+  Attach.unknown,
   ...Faults.checks,
   ...Deadline.checks,
   ...Cancel.checks,
   ...Once.checks,
+  Attach.kept,
   ...Secrets.checks,
   ...Origin.checks,
   ...Pressure.checks,

@@ -44,11 +44,13 @@ describe("the kit", () => {
             "receipt/given",
             "wire/wait",
             "wire/picture",
+            "wire/attach",
             "faults/typed",
             "deadline/silent",
             "deadline/stalled",
             "cancel/service",
             "once/wait",
+            "once/attach",
             "pressure/listener"
           ]
         )

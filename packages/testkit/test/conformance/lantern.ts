@@ -42,7 +42,14 @@ export const info = {
     strength: false,
     outputFormats: []
   },
-  gives: { queue: true, progress: "Fraction", previews: false, seed: true, cancel: true }
+  gives: {
+    queue: true,
+    progress: "Fraction",
+    previews: false,
+    seed: true,
+    cancel: true,
+    attach: true
+  }
 } satisfies ConstructorParameters<typeof ModelInfo>[0]
 
 export const settings = {
@@ -124,6 +131,21 @@ const make = (
       token: apiKey,
       ...changes.client
     })
+    const follow = (jobId: string, seed: number | undefined, emit: ProviderEvent.Emit) =>
+      Effect.map(
+        Polling.until(
+          client.json(
+            { method: "GET", path: `/jobs/${jobId}`, phase: "Wait", repeat: "Never" },
+            Job
+          ),
+          judge(emit, (text) => failure(text, key))
+        ),
+        (picture) =>
+          ProviderEvent.completed({
+            images: [GeneratedImage.fromUrl(picture)],
+            seed: seed === undefined ? "unknown" : told(seed)
+          })
+      )
     const service = ImageModel.make({
       info: model,
       version: "1.0.0",
@@ -142,16 +164,9 @@ const make = (
             Submitted
           )
           yield* emit(ProviderEvent.accepted(jobId))
-          const picture = yield* Polling.until(
-            client.json(
-              { method: "GET", path: `/jobs/${jobId}`, phase: "Wait", repeat: "Never" },
-              Job
-            ),
-            judge(emit, (text) => failure(text, key))
-          )
-          const images = [GeneratedImage.fromUrl(picture)]
-          return ProviderEvent.completed({ images, seed: told(seed) })
+          return yield* follow(jobId, seed, emit)
         }),
+      attach: (jobId, request, emit) => follow(jobId, request.seed, emit),
       cancel:
         changes.cancels === false
           ? undefined

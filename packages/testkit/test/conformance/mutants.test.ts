@@ -2,6 +2,7 @@ import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Conformance from "@easel/testkit/Conformance"
+import { attachMutants } from "./attachMutants.js"
 import { behaviourMutants, stopTimers } from "./behaviourMutants.js"
 import { contractMutants } from "./contractMutants.js"
 import { faultMutants } from "./faultMutants.js"
@@ -13,7 +14,8 @@ const mutants: ReadonlyArray<Mutant> = [
   ...contractMutants,
   ...requestMutants,
   ...behaviourMutants,
-  ...faultMutants
+  ...faultMutants,
+  ...attachMutants
 ]
 
 const verdictOf = ({ breaks, changes, hangs }: Mutant) => {

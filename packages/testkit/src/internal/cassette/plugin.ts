@@ -3,6 +3,7 @@ import * as ImagePlugin from "@easel/core/ImagePlugin"
 import { ModelInfo } from "@easel/core/ModelInfo"
 import { Cassette } from "./Format.js"
 import { optionsSchema, replay, type ReplayOptions } from "./replay.js"
+import { replayedInfo } from "./replayedInfo.js"
 
 export interface PluginOptions extends ReplayOptions {
   /** Default: the recorded provider's id and `-cassette`, so that both can be registered. */
@@ -22,7 +23,7 @@ export const plugin = (
   cassette: Cassette,
   { id = `${cassette.model.provider}-cassette`, ...options }: PluginOptions = {}
 ): ImagePlugin.ImagePlugin => {
-  const model = new ModelInfo({ ...cassette.model, provider: id })
+  const model = new ModelInfo({ ...replayedInfo(cassette.model), provider: id })
   const relabelled = new Cassette({ ...cassette, model }, { disableValidation: true })
   const [{ recorded }] = cassette.tracks
   return ImagePlugin.define({

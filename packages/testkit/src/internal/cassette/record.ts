@@ -6,6 +6,7 @@ import type { ImageAsset } from "@easel/core/ImageAsset"
 import type { ImageError } from "@easel/core/ImageError"
 import { type ImageResponse, Warning } from "@easel/core/ImageEvent"
 import * as ImageModel from "@easel/core/ImageModel"
+import type { Input } from "@easel/core/ImageRequest"
 import type { Policy } from "@easel/core/Policy"
 import type { Cassette } from "./Format.js"
 import { givenOptions } from "./givenOptions.js"
@@ -37,7 +38,8 @@ const reasonOf = (cause: Cause.Cause<unknown>): string => {
  * The pictures of the wrapped model are loaded once; `load` gives what the recorder has loaded.
  *
  * Recording changes nothing about the generation. When it fails, the picture is given all the same,
- * after a `Warning` `NotRecorded`. A generation that was interrupted is not recorded.
+ * after a `Warning` `NotRecorded`. A generation that was interrupted is not recorded. A job that is
+ * attached to is recorded from there on, as a generation.
  */
 export const record = ({ scrub = [], to }: RecordOptions): Policy => {
   const cleaner = scrubber(scrub)
@@ -55,7 +57,11 @@ export const record = ({ scrub = [], to }: RecordOptions): Policy => {
         })
       })
 
-    const generate: ImageModel.Service["generate"] = (request, onEvent = ImageModel.logChanges) =>
+    const recorded = (
+      request: Input,
+      onEvent: ImageModel.OnEvent = ImageModel.logChanges,
+      start: (hear: ImageModel.OnEvent) => Effect.Effect<ImageResponse, ImageError>
+    ) =>
       Effect.gen(function* () {
         const scope = yield* Effect.scope
         const take = new Take(load, scope, yield* Clock.currentTimeMillis)
@@ -82,11 +88,21 @@ export const record = ({ scrub = [], to }: RecordOptions): Policy => {
             onSuccess: (resolution) => save(resolution, outcome)
           })
 
-        return yield* model
-          .generate(request, (event) => Effect.zipRight(take.hear(event), onEvent(event)))
-          .pipe(Effect.tapBoth({ onFailure: keep, onSuccess: keep }))
+        return yield* start((event) => Effect.zipRight(take.hear(event), onEvent(event))).pipe(
+          Effect.tapBoth({ onFailure: keep, onSuccess: keep })
+        )
       }).pipe(Effect.scoped)
 
-    return ImageModel.fromGenerate({ ...model, load, generate })
+    const { attach } = model
+    return ImageModel.fromGenerate({
+      ...model,
+      load,
+      generate: (request, onEvent) =>
+        recorded(request, onEvent, (hear) => model.generate(request, hear)),
+      attach:
+        attach &&
+        ((job, request, onEvent) =>
+          recorded(request, onEvent, (hear) => attach(job, request, hear)))
+    })
   }
 }

@@ -7,6 +7,7 @@ import type { Cassette, Track } from "./Format.js"
 import { givenOptions } from "./givenOptions.js"
 import { makeChoose } from "./makeChoose.js"
 import { play } from "./play.js"
+import { replayedInfo } from "./replayedInfo.js"
 
 export interface ReplayOptions {
   /** 1 is as recorded, 2 twice as fast; with 0 or `Infinity` nothing waits. Default 1. */
@@ -68,7 +69,7 @@ export const replay = (
   const choose = makeChoose(cassette, match === "any")
   const failures = failuresOf(cassette)
   const model = ImageModel.make({
-    info: cassette.model,
+    info: replayedInfo(cassette.model),
     version: String(cassette.version),
     options: optionsSchema(cassette),
     // What was recorded has been through core's own checks, and has its receipt.
