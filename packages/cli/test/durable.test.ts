@@ -1,12 +1,13 @@
 import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { assert, it, vi } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import imagelabs from "@easel/provider-imagelabs"
 import type { RunningFake } from "@easel/testkit/FakeServer"
 import { GenerationSummary } from "@easel/server/GenerationSummary"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
+import { hasPostgres, startPostgres } from "../../../scripts/postgres.mjs"
 import { easel, temporaryFolder } from "./easel.js"
 import { serving } from "./serving.js"
 import { standIn } from "./standIn.js"
@@ -188,6 +189,37 @@ it.scopedLive("tells why it failed, and refuses what the model can't do at once"
   })
 )
 
+it.scopedLive("waits for a gateway that is set up for its provider", () =>
+  Effect.gen(function* () {
+    const { args } = yield* places
+    const { env, server } = yield* standIn({ latency: "2 seconds" }, imagelabs)
+    const settings = { args: [...args, "--concurrency", "1"], env }
+    const killed = yield* serving(settings)
+    const all = yield* Effect.replicateEffect(create(killed.line), 2)
+    yield* eventually(() => asked(server, "/progress") > 0)
+    killed.child.kill("SIGKILL")
+    yield* killed.end
+    const wrong = { ...env, EASEL_IMAGELABS_BASE_URL: "no address" }
+    const { child, end, line } = yield* serving({ ...settings, env: wrong })
+    let said = ""
+    child.stderr.on("data", (text) => (said += String(text)))
+    const look = Effect.forEach(all, ({ id }) => get(line, id))
+    const found = yield* look.pipe(
+      Effect.filterOrFail(() => all.every(({ id }) => said.includes(`${id} waits for another`))),
+      Effect.retry(again)
+    )
+    assert.sameMembers(
+      found.map(({ status }) => status),
+      ["Running", "Queued"]
+    )
+    child.kill("SIGKILL")
+    yield* end
+    const mended = yield* serving(settings)
+    yield* Effect.forEach(all, ({ id }) => standing(mended.line, id, "Done"))
+    assert.strictEqual(asked(server, "/txt2img"), 2)
+  })
+)
+
 it.scopedLive("is refused by a gateway without a database", () =>
   Effect.gen(function* () {
     const { line } = yield* serving()
@@ -218,3 +250,34 @@ it.scopedLive("does not start with a database that can't be used", () =>
     assert.match(second.stderr, /process \d+ is working on it/)
   })
 )
+
+const postgres = Effect.acquireRelease(Effect.promise(startPostgres), (server) =>
+  Effect.promise(() => server.stop())
+)
+
+/** Jobs that somebody has asked after. */
+const followed = (server: RunningFake) =>
+  new Set(server.requests.filter(({ url }) => url.pathname === "/progress").map(({ text }) => text))
+    .size
+
+const total = 8
+
+describe.skipIf(!hasPostgres())("gateways on one PostgreSQL", () => {
+  it.scopedLive("see the generations of one that was killed through, each submitted once", () =>
+    Effect.gen(function* () {
+      const { url: database } = yield* postgres
+      const { args } = yield* places
+      const { env, server } = yield* standIn({ latency: "4 seconds" }, imagelabs)
+      const settings = { args: ["--database", database, ...args.slice(2)], env }
+      const killed = yield* serving(settings)
+      const other = yield* serving(settings)
+      const all = yield* Effect.replicateEffect(create(killed.line), total)
+      yield* eventually(() => followed(server) === total)
+      killed.child.kill("SIGKILL")
+      const done = yield* Effect.forEach(all, ({ id }) => standing(other.line, id, "Done"))
+      assert.strictEqual(asked(server, "/txt2img"), total)
+      const pictures = yield* Effect.forEach(done, (one) => fetched(urlOf(one)))
+      for (const { status } of pictures) assert.strictEqual(status, 200)
+    })
+  )
+})

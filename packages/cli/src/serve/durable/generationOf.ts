@@ -5,7 +5,7 @@ import type { Place } from "@easel/batch/OutputStore"
 import { ProviderDefect } from "@easel/core/ImageError"
 import * as Prompt from "@easel/core/Prompt"
 import type { DurableGeneration } from "@easel/server/DurableGenerations"
-import { type GatewayError, ProviderUnavailable } from "@easel/server/GatewayError"
+import type { GatewayError } from "@easel/server/GatewayError"
 import * as Either from "effect/Either"
 import { errorOf } from "./errorOf.js"
 import { picturesOf } from "./picturesOf.js"
@@ -42,10 +42,7 @@ const toldOf = (place: Place, summary: BatchSummary, item: ItemRecord): Told => 
       ? failed(new ProviderDefect({ provider, model, description: "it ended without a picture" }))
       : { status: "Done", result: { pictures: [first, ...others], receipt } }
   }
-  // The engine pauses a batch that it can't begin; why names paths, and is read with the database.
-  return summary.state === "paused" && state === "pending"
-    ? failed(new ProviderUnavailable({ provider, reason: "it can't be begun as it is set up" }))
-    : { status: statuses[state] }
+  return { status: statuses[state] }
 }
 
 export const generationOf = (

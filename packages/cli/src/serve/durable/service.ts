@@ -55,9 +55,27 @@ export const layer = ({ folder, place }: Outputs) =>
       const batches = yield* Batches
       const { sql } = yield* BatchDatabase
 
+      /** The engine pauses what it can't begin as it is set up; whoever sees to that starts it again. */
+      const resume = sql`
+        SELECT id FROM easel_batches WHERE source LIKE ${sourceOf({ id: "%" })} AND state = 'paused'`.pipe(
+        Effect.flatMap(readIds),
+        Effect.flatMap((rows) =>
+          Effect.forEach(
+            rows.filter(({ id }) => isId(id)),
+            ({ id }) => batches.resume(id)
+          )
+        ),
+        Effect.orDie
+      )
+
       const describe = (summary: BatchSummary) =>
         batches.items(summary.id).pipe(
           Stream.runHead,
+          Effect.tap(() =>
+            summary.state === "paused"
+              ? Effect.logWarning(`${summary.id} waits for another start: ${summary.reason}`)
+              : Effect.void
+          ),
           Effect.flatMap(
             Option.match({
               onNone: () => Effect.dieMessage(`the batch ${summary.id} has no item`),
@@ -121,6 +139,7 @@ export const layer = ({ folder, place }: Outputs) =>
           Effect.orDie
         )
 
+      yield* resume
       return Durable.DurableGenerations.of({
         create: (caller, order) =>
           Effect.gen(function* () {
