@@ -14,7 +14,7 @@ import { attempt, codeOf } from "./internal/fileFailure.js"
 import { folderBelow, requireBelow } from "./internal/folderBelow.js"
 import { makeFolders } from "./internal/makeFolders.js"
 import { reserved, segmentsOf } from "./internal/pictureName.js"
-import { placeFile } from "./internal/placeFile.js"
+import { clearTemporaries, placeFile } from "./internal/placeFile.js"
 import { OutputStore, type Place } from "./OutputStore.js"
 
 const probe = Buffer.from("Easel tries whether this folder takes files; this one can go.\n")
@@ -55,6 +55,11 @@ const placeAt = (root: string): Place => ({
         await requireBelow(root, location)
         return new Uint8Array(await readFile(location))
       })
+    }),
+  tidy: (name) =>
+    Effect.flatMap(segmentsOf(name), (segments) => {
+      const location = join(root, ...segments)
+      return attempt(location, () => clearTemporaries(location))
     })
 })
 

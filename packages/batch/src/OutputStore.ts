@@ -17,6 +17,8 @@ export interface Place {
   ) => Effect.Effect<string, OutputError>
   /** The bytes at that name. */
   readonly get: (name: string) => Effect.Effect<Uint8Array, OutputError>
+  /** Clears away what a killed program left of a picture that never got its name. */
+  readonly tidy: (name: string) => Effect.Effect<void, OutputError>
 }
 
 export class OutputStore extends Context.Tag("@easel/batch/OutputStore")<

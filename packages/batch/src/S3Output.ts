@@ -118,7 +118,9 @@ const placeAt = (bucket: Bucket, guarded: boolean): Place => {
         return answer.status === 200
           ? answer.body
           : yield* s3Failure(locationOf(bucket, key), answer)
-      })
+      }),
+    // An object comes to be with its last byte.
+    tidy: () => Effect.void
   }
 }
 

@@ -5,11 +5,12 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { BatchNotFound, type DatabaseError } from "../BatchError.js"
-import type { ItemState } from "../BatchItem.js"
+import { BatchNotFound, type DatabaseError, WorkflowDefect } from "../BatchError.js"
+import { endStates, type ItemState } from "../BatchItem.js"
 import type { BatchState } from "../BatchSummary.js"
 import { BatchRow, FailureRow, Sum, toSummary } from "./batchRow.js"
 import { fromUnknown } from "./databaseError.js"
+import type { ItemKey } from "./ItemChange.js"
 import { columns, ItemRow } from "./ItemRow.js"
 import { nearMatches } from "@easel/core/NearMatches"
 import { pageAfter } from "./pageAfter.js"
@@ -20,6 +21,8 @@ const readFailures = Schema.decodeUnknown(Schema.Array(FailureRow))
 const readItems = Schema.decodeUnknown(Schema.Array(ItemRow))
 const Ids = Schema.Array(Schema.Struct({ id: Schema.String }))
 const readIds = Schema.decodeUnknown(Ids)
+
+const encodeDefect = Schema.encodeSync(Schema.parseJson(WorkflowDefect))
 
 /** Items that are read at once. */
 const pageSize = 200
@@ -136,6 +139,37 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
       ask(
         Effect.asVoid(
           sql`UPDATE easel_batches SET reason = ${reason} WHERE id = ${id} AND state = 'active'`
+        )
+      ),
+    /** An active batch all of whose items have ended is finished. */
+    finish: (id: string) =>
+      ask(
+        Effect.asVoid(
+          sql`UPDATE easel_batches SET state = 'finished', reason = NULL
+            WHERE id = ${id} AND state = 'active' AND NOT EXISTS (
+              SELECT 1 FROM easel_items
+              WHERE batch = ${id} AND NOT ${sql.in("state", endStates)})`
+        )
+      ),
+    /** Takes back the intent of a worker to submit an item. */
+    release: ({ batch, number, ...key }: ItemKey, worker: string) =>
+      ask(
+        Effect.asVoid(
+          sql`UPDATE easel_items
+            SET state = 'pending', worker = NULL, submissions = submissions - 1
+            WHERE batch = ${batch} AND number = ${number} AND try = ${key.try}
+              AND state = 'reserved' AND worker = ${worker}`
+        )
+      ),
+    /** Ends an item that nobody could end, whoever has it. */
+    giveUp: ({ batch, number, ...key }: ItemKey, defect: WorkflowDefect) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        ask(
+          sql`UPDATE easel_items
+            SET state = 'failed', error = ${encodeDefect(defect)}, error_reason = ${defect._tag},
+              error_message = ${defect.message}, finished = ${new Date(now).toISOString()}
+            WHERE batch = ${batch} AND number = ${number} AND try = ${key.try}
+              AND NOT ${sql.in("state", endStates)}`
         )
       ),
     /** Ends items that nothing was sent for. */

@@ -4,34 +4,20 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
 import * as Schedule from "effect/Schedule"
 import type { DatabaseError } from "../BatchError.js"
 import type { BatchStore } from "./BatchStore.js"
+import type { ItemKey } from "./ItemChange.js"
+import { type Outcome, Running } from "./Running.js"
 
 const cancelInterval = Duration.millis(500)
 
-/** One generation under way. */
-class Running {
-  /** Another program can follow its job. */
-  attachable = false
-  ending: "cancelled" | "stopped" | undefined
-
-  constructor(
-    readonly batch: string,
-    readonly fiber: Fiber.RuntimeFiber<unknown, unknown>
-  ) {}
-
-  end(ending: "cancelled" | "stopped"): Effect.Effect<void> {
-    this.ending ??= ending
-    return Effect.asVoid(Fiber.interruptFork(this.fiber))
-  }
-}
-
-export type Ended<A, E> = Exit.Exit<A, E> | "cancelled" | "stopped"
+const nameOf = (key: ItemKey): string => `${key.batch}/${key.number}#${key.try}`
 
 export class Control {
-  private readonly running = new Set<Running>()
-  /** No new generation begins. */
+  private readonly running = new Map<string, Running>()
+  /** No new item begins. */
   stopping = false
 
   private constructor(private readonly broken: Deferred.Deferred<never, DatabaseError>) {}
@@ -52,24 +38,40 @@ export class Control {
       Effect.zipRight(Deferred.fail(this.broken, error), Effect.never)
     )
 
-  /** Runs a generation until it ends, the batch is cancelled, or this program is told to stop. */
-  run<A, E>(
-    batch: string,
-    generation: (attachable: () => void) => Effect.Effect<A, E>
-  ): Effect.Effect<Ended<A, E>> {
+  /**
+   * Works on an item in a fiber of its own, once at a time. When the engine takes the item away from
+   * here, its job is left to the next owner; what nobody else could follow goes on to its end.
+   */
+  work(key: ItemKey, item: (running: Running) => Effect.Effect<Outcome>): Effect.Effect<Outcome> {
     return Effect.uninterruptibleMask((restore) =>
       Effect.gen(this, function* () {
-        if (this.stopping) return "stopped"
-        const fiber = yield* Effect.forkDaemon(
-          restore(Effect.suspend(() => generation(() => (running.attachable = true))))
+        const known = this.running.get(nameOf(key))
+        if (known === undefined && this.stopping) return "left"
+        const running = known ?? (yield* this.begin(key, item))
+        const exit = yield* Effect.onInterrupt(
+          restore(Fiber.await(running.fiber)),
+          () => running.leave
         )
-        const running = new Running(batch, fiber)
-        this.running.add(running)
-        const exit = yield* Effect.onInterrupt(restore(Fiber.await(fiber)), () =>
-          running.end("stopped")
-        )
-        this.running.delete(running)
-        return Exit.isInterrupted(exit) && running.ending !== undefined ? running.ending : exit
+        return yield* Exit.isInterrupted(exit) ? Effect.succeed<Outcome>("left") : exit
+      })
+    )
+  }
+
+  private begin(
+    key: ItemKey,
+    item: (running: Running) => Effect.Effect<Outcome>
+  ): Effect.Effect<Running> {
+    const name = nameOf(key)
+    const begun = Deferred.unsafeMake<Running>(FiberId.none)
+    return Deferred.await(begun).pipe(
+      Effect.flatMap(item),
+      Effect.interruptible,
+      Effect.ensuring(Effect.sync(() => this.running.delete(name))),
+      Effect.forkDaemon,
+      Effect.flatMap((fiber) => {
+        const running = new Running(key.batch, fiber)
+        this.running.set(name, running)
+        return Effect.as(Deferred.succeed(begun, running), running)
       })
     )
   }
@@ -87,35 +89,38 @@ export class Control {
     return Effect.flatMap(store.inState("cancelled"), (rows) => {
       const cancelled = new Set(rows.map(({ id }) => id))
       return Effect.forEach(
-        [...this.running].filter(({ batch }) => cancelled.has(batch)),
+        [...this.running.values()].filter(({ batch }) => cancelled.has(batch)),
         (running) => running.end("cancelled"),
         { discard: true }
       )
     })
   }
 
-  /** How many generations must end here, since no other program can follow them. */
+  /** How many items must end here, since no other program can follow them. */
   get finishing(): number {
-    return [...this.running].filter(({ attachable }) => !attachable).length
+    return [...this.running.values()].filter(({ attachable }) => !attachable).length
   }
 
   /**
    * Begins nothing more. Jobs that can be followed are left to whoever goes on; the others have until
-   * the end of the grace.
+   * the end of the grace, unless the database is gone and nothing can be written down any more.
    */
   stop(grace: Duration.Duration): Effect.Effect<void> {
     return Effect.gen(this, function* () {
       this.stopping = true
-      const all = [...this.running]
-      yield* Effect.forEach(
-        all.filter(({ attachable }) => attachable),
-        (one) => one.end("stopped")
-      )
-      yield* Effect.forEach(all, ({ fiber }) => Fiber.await(fiber), {
+      const all = [...this.running.values()]
+      yield* Effect.forEach(all, (running) => running.leave, { discard: true })
+      const ended = Effect.forEach(all, ({ fiber }) => Fiber.await(fiber), {
         concurrency: "unbounded",
         discard: true
-      }).pipe(Effect.timeoutOption(grace))
-      yield* Effect.forEach([...this.running], (one) => one.end("stopped"))
+      })
+      // Runs when a layer is closed, where nothing is interruptible by itself.
+      yield* Effect.raceFirst(ended, Effect.ignore(this.failure)).pipe(
+        Effect.timeoutOption(grace),
+        Effect.interruptible
+      )
+      const rest = [...this.running.values()]
+      yield* Effect.forEach(rest, (running) => running.abandon, { discard: true })
     })
   }
 }

@@ -5,24 +5,28 @@
 import * as DataLoader from "@effect/experimental/RequestResolver"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Request from "effect/Request"
 import * as RequestResolver from "effect/RequestResolver"
-import { type ItemChange, type ItemKey, type Reservation, toRow } from "./ItemChange.js"
+import { endStates } from "../BatchItem.js"
+import { type ChangeRow, type ItemChange, type ItemKey, type Taking, toRow } from "./ItemChange.js"
 
 /** How long the first of a group waits for others. */
 const window = Duration.millis(4)
 
 const largest = 256
 
-const reservationRow = (reservation: Reservation) => ({
-  batch: reservation.batch,
-  number: reservation.number,
-  try: reservation.try,
-  worker: reservation.worker,
-  from_state: reservation.from.state,
-  from_worker: reservation.from.state === "pending" ? null : reservation.from.worker
+const takingRow = ({ from, to, ...taking }: Taking) => ({
+  batch: taking.batch,
+  number: taking.number,
+  try: taking.try,
+  worker: taking.worker,
+  from_state: from.state,
+  from_worker: from.worker,
+  to_state: to,
+  submits: taking.submits ? 1 : 0
 })
 
 const changeColumns = {
@@ -42,9 +46,14 @@ const changeColumns = {
   finished: "text"
 } as const
 
-const keyColumns = { batch: "text", number: "integer", try: "integer" } as const
+const keyColumns = { batch: "text", number: "integer", try: "integer", worker: "text" } as const
 
-const reservationColumns = { worker: "text", from_state: "text", from_worker: "text" } as const
+const takingColumns = {
+  from_state: "text",
+  from_worker: "text",
+  to_state: "text",
+  submits: "integer"
+} as const
 
 /** Rows as one parameter, so that a group of any size is the same statement. */
 const rowsAs = (
@@ -72,72 +81,94 @@ const sameItem = "i.batch = p.batch AND i.number = p.number AND i.try = p.try"
 const nameOf = ({ batch, number }: Pick<ItemKey, "batch" | "number">): string =>
   `${batch}/${number}`
 
+/** An item that has ended is not written any more. */
+const stillOpen = `AND i.state NOT IN (${endStates.map((state) => `'${state}'`).join(", ")})`
+
 /** SQLite knows no other name of the table here, PostgreSQL wants to know which of two is meant. */
 const returned = (sql: SqlClient) =>
   sql.literal(sql.onDialectOrElse({ pg: () => "i.batch, i.number", orElse: () => "batch, number" }))
 
-const reserveAll = (sql: SqlClient, reservations: ReadonlyArray<Reservation>, now: string) =>
+const takeAll = (sql: SqlClient, takings: ReadonlyArray<Taking>, now: string) =>
   sql<{ batch: string; number: number }>`
     UPDATE easel_items AS i
-    SET state = 'reserved', worker = p.worker, reserved = ${now}, submissions = submissions + 1
-    FROM ${rowsAs(sql, { ...keyColumns, ...reservationColumns }, reservations.map(reservationRow))}
+    SET state = p.to_state, worker = p.worker, submissions = i.submissions + p.submits,
+      reserved = CASE WHEN p.submits = 1 THEN ${now} ELSE i.reserved END
+    FROM ${rowsAs(sql, { ...keyColumns, ...takingColumns }, takings.map(takingRow))}
     WHERE ${sql.literal(sameItem)} AND i.state = p.from_state
-      AND (p.from_worker IS NULL OR i.worker = p.from_worker)
-    RETURNING ${returned(sql)}`.pipe(Effect.map((won) => new Set(won.map(nameOf))))
+      AND i.worker IS NOT DISTINCT FROM p.from_worker
+    RETURNING ${returned(sql)}`
 
-const recordAll = (sql: SqlClient, changes: ReadonlyArray<ItemChange>) => {
+const recordAll = (sql: SqlClient, rows: ReadonlyArray<ChangeRow>) => {
   const { state: _state, ...kept } = changeColumns
   const columns = Object.keys(kept).map((name) => `${name} = COALESCE(p.${name}, i.${name})`)
-  return sql`
+  return sql<{ batch: string; number: number }>`
     UPDATE easel_items AS i
     SET state = p.state, ${sql.literal(columns.join(", "))}
-    FROM ${rowsAs(sql, { ...keyColumns, ...changeColumns }, changes.map(toRow))}
-    WHERE ${sql.literal(sameItem)}`
+    FROM ${rowsAs(sql, { ...keyColumns, ...changeColumns }, rows)}
+    WHERE ${sql.literal(sameItem)} AND i.worker = p.worker ${sql.literal(stillOpen)}
+    RETURNING ${returned(sql)}`
 }
 
-class Reserve extends Request.TaggedClass("Reserve")<boolean, SqlError, Reservation> {}
-class Note extends Request.TaggedClass("Note")<void, SqlError, { readonly change: ItemChange }> {}
+class Take extends Request.TaggedClass("Take")<boolean, SqlError, Taking> {}
+class Note extends Request.TaggedClass("Note")<boolean, SqlError, { readonly row: ChangeRow }> {}
+
+type Written = ReadonlyArray<Pick<ItemKey, "batch" | "number">>
+
+/** Each request hears whether its item was written. */
+const answered = <R extends Take | Note>(
+  keyOf: (request: R) => ItemKey,
+  write: (requests: ReadonlyArray<R>) => Effect.Effect<Written, SqlError>
+) =>
+  RequestResolver.makeBatched((requests: ReadonlyArray<R>) =>
+    Effect.matchEffect(write(requests), {
+      onFailure: (error) =>
+        Effect.forEach(requests, (one: Take | Note) => Request.fail(one, error), { discard: true }),
+      onSuccess: (rows) => {
+        const written = new Set(rows.map(nameOf))
+        const tell = (one: R) => {
+          const request: Take | Note = one
+          return Request.succeed(request, written.has(nameOf(keyOf(one))))
+        }
+        return Effect.forEach(requests, tell, { discard: true })
+      }
+    })
+  )
 
 /** One for each program. */
 export const groupedWrites = (sql: SqlClient) =>
   Effect.gen(function* () {
     const options = { window, maxBatchSize: largest }
-    const reserver = yield* DataLoader.dataLoader(
-      RequestResolver.makeBatched((requests: ReadonlyArray<Reserve>) =>
-        Effect.clockWith((clock) => clock.currentTimeMillis).pipe(
-          Effect.flatMap((now) => reserveAll(sql, requests, new Date(now).toISOString())),
-          Effect.matchEffect({
-            onFailure: (error) => Effect.forEach(requests, Request.fail(error), { discard: true }),
-            onSuccess: (won) =>
-              Effect.forEach(requests, (one) => Request.succeed(one, won.has(nameOf(one))), {
-                discard: true
-              })
-          })
-        )
+    const taker = yield* DataLoader.dataLoader(
+      answered<Take>(
+        (one) => one,
+        (requests) =>
+          Effect.flatMap(Clock.currentTimeMillis, (now) =>
+            takeAll(sql, requests, new Date(now).toISOString())
+          )
       ),
       options
     )
     const recorder = yield* DataLoader.dataLoader(
-      RequestResolver.makeBatched((requests: ReadonlyArray<Note>) =>
-        Effect.matchEffect(
+      answered<Note>(
+        ({ row }) => row,
+        (requests) =>
           recordAll(
             sql,
-            requests.map(({ change }) => change)
-          ),
-          {
-            onFailure: (error) => Effect.forEach(requests, Request.fail(error), { discard: true }),
-            onSuccess: () =>
-              Effect.forEach(requests, (one) => Request.succeed(one, undefined), { discard: true })
-          }
-        )
+            requests.map(({ row }) => row)
+          )
       ),
       options
     )
     return {
-      /** Writes the intent; false when the item is not in the expected state any more. */
-      reserve: (reservation: Reservation) => Effect.request(new Reserve(reservation), reserver),
-      /** Writes what was done. A later change of an item waits for the earlier one by itself. */
-      record: (change: ItemChange) => Effect.request(new Note({ change }), recorder)
+      /** False when the item is not what it is expected to be any more. */
+      take: (taking: Taking) => Effect.request(new Take(taking), taker),
+      /**
+       * Writes what was done; false when the item is another's by now, or has ended. A later change
+       * of an item waits for the earlier one by itself.
+       */
+      record: (change: ItemChange) =>
+        // What can't be written down is the fault of one item, not of its whole group.
+        Effect.suspend(() => Effect.request(new Note({ row: toRow(change) }), recorder))
     }
   })
 

@@ -13,17 +13,35 @@ export interface ItemKey {
   readonly try: number
 }
 
-/** The intent to submit. */
-export interface Reservation extends ItemKey {
+/**
+ * An engine keeps what has ended as ended for ever: an item that did not end with its run needs
+ * another one. Counts from 1.
+ */
+export interface ItemRun extends ItemKey {
+  readonly run: number
+}
+
+/** What an item is before somebody takes it. */
+export interface Holding {
+  readonly state: ItemState
+  /** Who has it; `null` while nobody ever had. */
+  readonly worker: string | null
+}
+
+/** An item passes from whoever has it to this program; `reserved` is the intent to submit. */
+export interface Taking extends ItemKey {
   readonly worker: string
-  /** What it is now; another state, or another worker's, and nothing is written. */
-  readonly from:
-    | { readonly state: "pending" }
-    | { readonly state: "reserved" | "accepted"; readonly worker: string }
+  /** When it is something else meanwhile, or another's, nothing is written. */
+  readonly from: Holding
+  readonly to: "reserved" | "accepted" | "made"
+  /** Whether it is about to be submitted. */
+  readonly submits: boolean
 }
 
 /** A step that is finished; what is left out stays as it was. */
 export interface ItemChange extends ItemKey {
+  /** Who has it; nothing is written about an item that is another's by now. */
+  readonly worker: string
   readonly state: ItemState
   readonly job?: Job | undefined
   readonly made?: Made | undefined
@@ -50,11 +68,22 @@ const error = encoded(ItemError)
 const at = (time: number | undefined): string | null =>
   time === undefined ? null : new Date(time).toISOString()
 
+/** As the write takes it. */
+export interface ChangeRow extends ItemKey {
+  readonly worker: string
+  readonly state: ItemState
+  readonly [column: string]: string | number | null
+}
+
+/** A service's words may hold what no database takes as text: NUL, and half of a character. */
+const storable = (text: string): string => text.replace(/[\0\p{Surrogate}]/gu, "\uFFFD")
+
 /** The columns of a change; `null` leaves a column as it is. */
-export const toRow = (change: ItemChange) => ({
+export const toRow = (change: ItemChange): ChangeRow => ({
   batch: change.batch,
   number: change.number,
   try: change.try,
+  worker: change.worker,
   state: change.state,
   provider: change.receipt?.provider ?? change.job?.provider ?? null,
   model: change.receipt?.model ?? change.job?.model ?? null,
@@ -65,7 +94,7 @@ export const toRow = (change: ItemChange) => ({
   warnings: warnings(change.warnings),
   error: error(change.error),
   error_reason: change.error === undefined ? null : reasonOf(change.error),
-  error_message: change.error?.message ?? null,
+  error_message: change.error === undefined ? null : storable(change.error.message),
   cost_amount: change.receipt?.cost?.amount ?? null,
   cost_currency: change.receipt?.cost?.currency ?? null,
   finished: at(change.finished)

@@ -9,6 +9,12 @@ import * as Schema from "effect/Schema"
  */
 export const ItemWorkflow = Workflow.make({
   name: "easel/item",
-  payload: { batch: Schema.String, number: Schema.Int, try: Schema.Int },
-  idempotencyKey: (key) => `${key.batch}/${key.number}#${key.try}`
+  payload: {
+    batch: Schema.String,
+    number: Schema.Int,
+    try: Schema.Int,
+    /** Counts from 1; another follows where a run ended and its item did not. */
+    run: Schema.Int
+  },
+  idempotencyKey: (key) => `${key.batch}/${key.number}#${key.try}.${key.run}`
 })

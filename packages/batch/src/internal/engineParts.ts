@@ -1,19 +1,18 @@
 import { randomUUID } from "node:crypto"
 import { hostname } from "node:os"
-import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { BatchDatabase } from "../BatchDatabase.js"
-import { WorkflowDefect } from "../BatchError.js"
 import { BatchModels } from "../BatchModels.js"
 import { OutputStore } from "../OutputStore.js"
 import { makeBatchStore } from "./BatchStore.js"
 import { Control } from "./Control.js"
-import { feed } from "./feed.js"
+import { fromUnknown } from "./databaseError.js"
+import { feed, type Feeding } from "./feed.js"
 import { groupedWrites } from "./GroupedWrites.js"
-import type { ItemKey } from "./ItemChange.js"
 import { makeItemWork } from "./itemWork.js"
 import { makeOpenBatches } from "./openBatches.js"
+import { makePresence } from "./Presence.js"
 import { Steps } from "./Steps.js"
 
 /** How long what nobody else can follow may take to end. */
@@ -29,15 +28,12 @@ export const makeParts = Effect.gen(function* () {
   const control = yield* Control.make
   const steps = new Steps(store, yield* groupedWrites(sql), control, worker)
   const open = makeOpenBatches(store, models, outputs)
-  const make = makeItemWork({ store, control, steps, models, open })
-
-  /** A mistake in Easel or a plugin ends one item and no more. */
-  const work = (key: ItemKey): Effect.Effect<void> =>
-    Effect.catchAllCause(make(key), (cause) =>
-      Cause.isInterrupted(cause)
-        ? Effect.failCause(cause)
-        : steps.failed(key, new WorkflowDefect({ detail: Cause.pretty(cause) }))
-    )
+  const presence = yield* Effect.mapError(makePresence(sql, worker), (error) =>
+    fromUnknown(name, error)
+  )
+  yield* Effect.forkScoped(control.guard(store.ask(presence.lost)))
+  const isAlive = (other: string) => control.guard(store.ask(presence.isAlive(other)))
+  const work = makeItemWork({ store, control, steps, models, open, isAlive })
 
   return {
     /** Of the database, for messages. */
@@ -49,7 +45,7 @@ export const makeParts = Effect.gen(function* () {
     /** Makes one try of an item. */
     work,
     /** Begins items, as long as it is not interrupted. */
-    feed: (place: (key: ItemKey) => Effect.Effect<void>) => feed({ store, control, open, place })
+    feed: (place: Feeding["place"]) => feed({ store, control, open, place })
   }
 })
 

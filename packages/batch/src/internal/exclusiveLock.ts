@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import Database from "libsql"
 import { DatabaseError } from "../BatchError.js"
+import { fromUnknown } from "./databaseError.js"
 
 const holderOf = (file: string): string => {
   try {
@@ -18,28 +19,39 @@ const holderOf = (file: string): string => {
   }
 }
 
-/** Held until the scope closes. */
-export const exclusiveLock = (file: string): Effect.Effect<void, DatabaseError, Scope.Scope> => {
-  const holderFile = `${file}.pid`
-  const held = Effect.acquireRelease(
-    Effect.try({
-      try: () => {
-        const lock = new Database(`${file}.lock`, { timeout: 0 })
-        lock.exec("BEGIN EXCLUSIVE")
-        writeFileSync(holderFile, `${process.pid}\n`)
-        return lock
-      },
-      catch: () => {
-        const holder = holderOf(holderFile)
-        const who = holder === "" ? "another program" : `process ${holder}`
-        return new DatabaseError({
-          database: file,
-          reason: "Locked",
-          detail: `${who} is working on it; wait for it, stop it, or use another --database`
-        })
-      }
-    }),
-    (lock) => Effect.sync(() => lock.close())
-  )
-  return Effect.asVoid(held)
+const inUse = (file: string) => {
+  const holder = holderOf(`${file}.pid`)
+  const who = holder === "" ? "another program" : `process ${holder}`
+  return new DatabaseError({
+    database: file,
+    reason: "Locked",
+    detail: `${who} is working on it; wait for it, stop it, or use another --database`
+  })
 }
+
+const lockOf = (file: string): Database.Database => {
+  const lock = new Database(`${file}.lock`, { timeout: 0 })
+  try {
+    lock.exec("BEGIN EXCLUSIVE")
+    writeFileSync(`${file}.pid`, `${process.pid}\n`)
+    return lock
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}
+
+/** Held until the scope closes. */
+export const exclusiveLock = (file: string): Effect.Effect<void, DatabaseError, Scope.Scope> =>
+  Effect.asVoid(
+    Effect.acquireRelease(
+      Effect.try({
+        try: () => lockOf(file),
+        catch: (error) => {
+          const known = fromUnknown(file, error)
+          return known.reason === "Locked" ? inUse(file) : known
+        }
+      }),
+      (lock) => Effect.sync(() => lock.close())
+    )
+  )

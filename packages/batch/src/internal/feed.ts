@@ -2,19 +2,21 @@
  * Begins the items of active batches, a few at a time. One program of all on a database does this,
  * which is what makes rates and budgets hold over all of them; when it dies, another goes on.
  */
+import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FiberMap from "effect/FiberMap"
 import * as FiberSet from "effect/FiberSet"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import type { DatabaseError } from "../BatchError.js"
+import { type DatabaseError, WorkflowDefect } from "../BatchError.js"
 import type { ItemState } from "../BatchItem.js"
 import type { BatchRow } from "./batchRow.js"
 import type { BatchStore } from "./BatchStore.js"
 import type { Control } from "./Control.js"
 import { makeGate } from "./Gate.js"
-import type { ItemKey } from "./ItemChange.js"
+import type { ItemKey, ItemRun } from "./ItemChange.js"
 import type { ItemRow } from "./ItemRow.js"
 import type { OpenBatches } from "./openBatches.js"
 
@@ -22,36 +24,71 @@ const interval = Duration.millis(500)
 
 const openStates: ReadonlyArray<ItemState> = ["pending", "reserved", "accepted", "made"]
 
+const isUnfinished = ({ state }: ItemRow): boolean => openStates.includes(state)
+
 export interface Feeding {
   readonly store: BatchStore
   readonly control: Control
   readonly open: OpenBatches
   /** Has one try of an item made, here or by another worker. */
-  readonly place: (key: ItemKey) => Effect.Effect<void>
+  readonly place: (run: ItemRun) => Effect.Effect<void>
 }
+
+/** So many runs may end without their item; what ended them would end every other one. */
+const mostRuns = 5
+
+const keyOf = (batch: string, item: ItemRow): ItemKey => ({
+  batch,
+  number: item.number,
+  try: item.try
+})
 
 /** True when the batch is still to be worked on. */
 const isActive = (store: BatchStore, id: string) =>
   Effect.map(store.ask(store.find(id)), ({ state }) => state === "active")
 
-/** Every open item once; ends early when the batch is paused or cancelled. */
-const pass = ({ control, place, store }: Feeding, batch: BatchRow) =>
+/**
+ * Runs an item until it has ended. A run is kept as finished for ever, also one that a mistake has
+ * ended: its item then gets another, and at last none.
+ */
+const seeThrough = (feeding: Feeding, key: ItemKey, run = 1): Effect.Effect<void, DatabaseError> =>
   Effect.gen(function* () {
+    const { control, place, store } = feeding
+    const exit = yield* Effect.exit(place({ ...key, run }))
+    const row = yield* store.item(key.batch, key.number)
+    const isOpen = row !== undefined && row.try === key.try && isUnfinished(row)
+    if (!isOpen || control.stopping || !(yield* isActive(store, key.batch))) return
+    const why = Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "nothing was written down"
+    yield* Effect.logWarning(`run ${run} of ${key.batch}/${key.number} ended without it: ${why}`)
+    if (run === mostRuns) {
+      const detail = `it ended ${run} times without a result: ${why}`
+      yield* store.giveUp(key, new WorkflowDefect({ detail }))
+      return
+    }
+    yield* Effect.sleep(interval)
+    yield* seeThrough(feeding, key, run + 1)
+  })
+
+/** Every open item once; ends early when the batch is paused or cancelled. */
+const pass = (feeding: Feeding, batch: BatchRow) =>
+  Effect.gen(function* () {
+    const { control, store } = feeding
     const { id, settings } = batch
     const gate = yield* makeGate(yield* store.sumUp(batch), store.sumUp(batch))
     const permits = yield* Effect.makeSemaphore(settings.concurrency)
     const begun = yield* FiberSet.make()
+    let pause: string | undefined
     // Whoever cancels the batch ends its pending items too, so that a late look begins none of them.
     const stillActive = yield* Effect.cachedWithTTL(isActive(store, id), interval)
 
     const begin = (item: ItemRow) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.zipRight(
-          permits.take(1),
+          restore(permits.take(1)),
           FiberSet.run(
             begun,
             Effect.ensuring(
-              restore(place({ batch: id, number: item.number, try: item.try })),
+              restore(control.guard(seeThrough(feeding, keyOf(id, item)))),
               permits.release(1)
             )
           )
@@ -62,11 +99,11 @@ const pass = ({ control, place, store }: Feeding, batch: BatchRow) =>
       Effect.gen(function* () {
         if (control.stopping) return false
         // Only what nothing was sent for costs something more.
-        if (item.state !== "pending") return true
+        if (item.state !== "pending" || item.made !== null) return true
         yield* permits.withPermits(1)(Effect.void)
         if (!(yield* stillActive)) return false
         const answer = yield* gate
-        if (answer._tag === "Pause") yield* store.move(id, ["active"], "paused", answer.reason)
+        if (answer._tag === "Pause") pause = answer.reason
         return answer._tag === "Go"
       })
 
@@ -80,12 +117,9 @@ const pass = ({ control, place, store }: Feeding, batch: BatchRow) =>
       Stream.runDrain
     )
     yield* FiberSet.awaitEmpty(begun)
+    // Not before: a paused batch whose items have not begun yet would look as if it were at rest.
+    if (pause !== undefined) yield* store.move(id, ["active"], "paused", pause)
   }).pipe(Effect.scoped)
-
-const finishIfDone = ({ store }: Feeding, { id }: BatchRow) =>
-  Effect.flatMap(Stream.runHead(store.items(id, openStates)), (open) =>
-    open._tag === "None" ? store.move(id, ["active"], "finished") : Effect.succeed(false)
-  )
 
 /** Sees one batch through, for as long as it is active. */
 const feedBatch = (feeding: Feeding, batch: BatchRow): Effect.Effect<void, DatabaseError> => {
@@ -93,7 +127,7 @@ const feedBatch = (feeding: Feeding, batch: BatchRow): Effect.Effect<void, Datab
   const { id } = batch
   const passes = Effect.gen(function* () {
     yield* pass(feeding, batch)
-    yield* finishIfDone(feeding, batch)
+    yield* store.finish(id)
   })
   return Effect.matchEffect(open(id), {
     onFailure: (error) =>
@@ -108,6 +142,10 @@ const feedBatch = (feeding: Feeding, batch: BatchRow): Effect.Effect<void, Datab
   })
 }
 
+/** A mistake of ours; the batch is begun again at the next look. */
+const loudly = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.tapDefect(effect, (cause) => Effect.logError("a batch stopped by mistake", cause))
+
 /** Looks for active batches until it is interrupted. */
 export const feed = (feeding: Feeding): Effect.Effect<never> =>
   Effect.gen(function* () {
@@ -117,7 +155,7 @@ export const feed = (feeding: Feeding): Effect.Effect<never> =>
       Effect.forEach(
         rows,
         (row) =>
-          FiberMap.run(fed, row.id, control.guard(feedBatch(feeding, row)), {
+          FiberMap.run(fed, row.id, control.guard(loudly(feedBatch(feeding, row))), {
             onlyIfMissing: true
           }),
         { discard: true }

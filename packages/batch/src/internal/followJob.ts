@@ -6,8 +6,8 @@ import * as Jobs from "@easel/core/Jobs"
 import * as Effect from "effect/Effect"
 import type { ItemWarning } from "../BatchItem.js"
 import type { BatchModels } from "../BatchModels.js"
-import type { Control, Ended } from "./Control.js"
 import type { ItemKey } from "./ItemChange.js"
+import type { Ended, Running } from "./Running.js"
 import type { Steps } from "./Steps.js"
 
 export interface Answer {
@@ -16,7 +16,6 @@ export interface Answer {
 }
 
 export interface Following {
-  readonly control: Control
   readonly steps: Steps
   readonly models: BatchModels["Type"]
 }
@@ -29,34 +28,28 @@ const canAttach = (models: BatchModels["Type"], { model, provider }: Jobs.Job) =
     Effect.orElseSucceed(() => false)
   )
 
-/**
- * Runs it, and what is to be done with the answer, until both have ended, the batch is cancelled, or
- * the job is left to another program. An answer that holds the only copy of a picture is not let go
- * of when this program is told to stop.
- */
-export const followJob = <E>(
-  { control, models, steps }: Following,
+/** Runs it until it ends, is cancelled, or is left to another program. */
+export const followJob = (
+  { models, steps }: Following,
+  running: Running,
   key: ItemKey,
-  generation: (onEvent: OnEvent) => Effect.Effect<ImageResponse, ImageError>,
-  finish: (answer: Answer) => Effect.Effect<void, E>
-): Effect.Effect<Ended<void, ImageError | E>> =>
-  control.run(key.batch, (leave) => {
-    const warnings: Array<ItemWarning> = []
-    const listen: OnEvent = (event) =>
-      Effect.sync(() => {
-        if (event._tag === "Warning") warnings.push({ code: event.code, message: event.message })
-      })
-    return generation(listen).pipe(
-      Jobs.keep({
-        accepted: (job) =>
-          Effect.zipRight(
-            steps.accepted(key, job),
-            Effect.map(canAttach(models, job), (can) => {
-              if (can) leave()
-            })
-          ),
-        keeps: Effect.sync(() => control.stopping)
-      }),
-      Effect.flatMap((response) => finish({ response, warnings }))
-    )
-  })
+  generation: (onEvent: OnEvent) => Effect.Effect<ImageResponse, ImageError>
+): Effect.Effect<Ended<Answer, ImageError>> => {
+  const warnings: Array<ItemWarning> = []
+  const listen: OnEvent = (event) =>
+    Effect.sync(() => {
+      if (event._tag === "Warning") warnings.push({ code: event.code, message: event.message })
+    })
+  const followed = generation(listen).pipe(
+    Effect.map((response) => ({ response, warnings })),
+    Jobs.keep({
+      accepted: (job) =>
+        Effect.gen(function* () {
+          yield* steps.accepted(key, job)
+          running.attachable = yield* canAttach(models, job)
+        }).pipe(Effect.catchTag("Lost", () => running.end("lost"))),
+      keeps: Effect.sync(() => running.keepsJob)
+    })
+  )
+  return running.generate(followed)
+}

@@ -4,122 +4,212 @@
  *
  * `pending` → reserve → `reserved` → submit → `accepted` → wait → `made` → download, verify, store → `done`
  */
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type { ImageError } from "@easel/core/ImageError"
-import type { ImageResponse } from "@easel/core/ImageEvent"
-import type { OnEvent } from "@easel/core/ImageModel"
-import { OutcomeUnknown } from "../BatchError.js"
-import type { ItemError } from "../BatchItem.js"
-import type { Following } from "./followJob.js"
+import { OutcomeUnknown, WorkflowDefect } from "../BatchError.js"
+import { endStates, type ItemError } from "../BatchItem.js"
+import type { Control } from "./Control.js"
+import type { Answer, Following } from "./followJob.js"
 import { followJob } from "./followJob.js"
-import type { ItemKey, Reservation } from "./ItemChange.js"
+import type { ItemKey } from "./ItemChange.js"
 import type { ItemRow } from "./ItemRow.js"
+import type { Made, MadePicture } from "./Made.js"
 import { type Keeping, keepPictures, storeMade } from "./keepPictures.js"
-import type { OpenBatch, OpenBatches } from "./openBatches.js"
+import type { OpenBatches } from "./openBatches.js"
 import type { BatchStore } from "./BatchStore.js"
+import type { Ended, Outcome, Running } from "./Running.js"
+import type { Lost } from "./Steps.js"
 
 export interface ItemWorkOptions extends Following {
+  readonly control: Control
   readonly store: BatchStore
   readonly open: OpenBatches
+  /** Whether another program that has an item still works on it. */
+  readonly isAlive: (worker: string) => Effect.Effect<boolean>
 }
 
-const isOver = ({ state }: ItemRow): boolean =>
-  state === "done" || state === "failed" || state === "unknown" || state === "cancelled"
+/** What one try of an item needs. */
+interface Task extends Keeping {
+  readonly running: Running
+  readonly row: ItemRow
+}
+
+/** How long another program's item is left alone until it is looked at again. */
+const recheck = Duration.millis(500)
+
+const isOver = ({ state }: ItemRow): boolean => endStates.some((end) => end === state)
+
+const isNamed = ({ _tag }: MadePicture): boolean => _tag === "Named"
 
 const lostReservation =
   "its program ended between the submit and the answer; it may have been made and paid"
 const noAttach = "its program ended, and the service can't be asked for a job again"
 
+type Step = Effect.Effect<Outcome, Lost>
+
 export const makeItemWork = (options: ItemWorkOptions) => {
-  const { control, models, open, steps, store } = options
+  const { control, isAlive, models, open, steps, store } = options
 
-  const failWith = (key: ItemKey) => (error: ItemError) => steps.failed(key, error)
+  const over = <E>(effect: Effect.Effect<void, E>) => Effect.as(effect, "over" as const)
 
-  /** Follows a job to the stored picture. */
-  const follow = (
-    keeping: Keeping,
-    generation: (onEvent: OnEvent) => Effect.Effect<ImageResponse, ImageError>
-  ): Effect.Effect<void> =>
-    Effect.gen(function* () {
-      const { key } = keeping
-      const ended = yield* followJob(options, key, generation, (answer) =>
-        keepPictures(keeping, answer)
-      )
-      // The row stays as it is for whoever goes on with it.
-      if (ended === "stopped") return yield* Effect.never
-      if (ended === "cancelled") return yield* steps.end(key, { state: "cancelled" })
-      yield* Effect.catchAll(ended, failWith(key))
+  const failed = (key: ItemKey, error: ItemError): Step => over(steps.failed(key, error))
+
+  /** What is known when a generation has ended. */
+  const conclude = (task: Task, ended: Ended<Answer, ImageError>): Step => {
+    const { key } = task
+    // The row stays as it is for whoever goes on with it.
+    if (ended === "left") return Effect.succeed("left")
+    if (ended === "lost") return Effect.succeed("again")
+    if (ended === "cancelled") return over(steps.end(key, { state: "cancelled" }))
+    return Exit.matchEffect(ended, {
+      onFailure: (cause) => {
+        const failure = Cause.failureOrCause(cause)
+        if (failure._tag === "Left") return failed(key, failure.left)
+        // Nobody here interrupted it, so what did is a mistake like any other.
+        return failed(key, new WorkflowDefect({ detail: Cause.pretty(failure.right) }))
+      },
+      onSuccess: (answer) => orFailed(key, over(keepPictures(task, answer)))
     })
+  }
 
-  const submit = (keeping: Keeping, row: ItemRow, from: Reservation["from"]): Effect.Effect<void> =>
+  /** A picture that can't be had or kept ends its item. */
+  const orFailed = (key: ItemKey, kept: Effect.Effect<Outcome, ItemError | Lost>): Step =>
+    Effect.catchAll(kept, (error) =>
+      error._tag === "Lost" ? Effect.fail(error) : failed(key, error)
+    )
+
+  const isElsewhere = ({ worker }: ItemRow): Effect.Effect<boolean> =>
+    worker === null ? Effect.succeed(false) : isAlive(worker)
+
+  const submit = (task: Task): Step =>
     Effect.gen(function* () {
-      const { batch, key } = keeping
-      const isMine = yield* steps.reserve(key, from)
-      if (!isMine) return yield* work(key)
-      yield* follow(keeping, (onEvent) => batch.model.generate(row.request, onEvent))
+      const { batch, key, row, running } = task
+      if (control.stopping) return "left"
+      yield* steps.reserve(key, row)
+      if (control.stopping) return yield* Effect.as(steps.release(key), "left" as const)
+      const ended = yield* followJob(options, running, key, (onEvent) =>
+        batch.model.generate(row.request, onEvent)
+      )
+      return yield* conclude(task, ended)
     })
 
   /** Nobody can say what became of it: the settings of the batch decide. */
-  const decide = (keeping: Keeping, row: ItemRow, detail: string): Effect.Effect<void> =>
+  const decide = (task: Task, detail: string): Step =>
     Effect.gen(function* () {
-      const { batch, key } = keeping
+      const { batch, key, row } = task
+      if (yield* isElsewhere(row)) return "again"
       const error = new OutcomeUnknown({ jobId: row.job?.jobId, detail })
-      switch (batch.settings.onUnknown) {
-        case "ask":
-          return yield* steps.end(key, { state: "unknown", error })
-        case "fail":
-          return yield* steps.failed(key, error)
-        case "retry": {
-          const { state } = yield* control.guard(store.ask(store.find(key.batch)))
-          if (state === "cancelled") return yield* steps.end(key, { state: "cancelled", error })
-          if (row.state !== "reserved" && row.state !== "accepted") return
-          yield* submit(keeping, row, { state: row.state, worker: row.worker ?? "" })
-        }
-      }
+      const end = (state: "unknown" | "failed" | "cancelled") =>
+        Effect.zipRight(steps.take(key, row, "reserved"), over(steps.end(key, { state, error })))
+      if (batch.settings.onUnknown === "ask") return yield* end("unknown")
+      if (batch.settings.onUnknown === "fail") return yield* end("failed")
+      const { state } = yield* control.guard(store.ask(store.find(key.batch)))
+      return yield* state === "cancelled" ? end("cancelled") : submit(task)
     })
 
   /** Goes on with a job that another program began. */
-  const attach = (keeping: Keeping, row: ItemRow): Effect.Effect<void> =>
+  const attach = (task: Task): Step =>
     Effect.gen(function* () {
+      const { key, row, running } = task
       const { job } = row
-      if (job === null) return yield* decide(keeping, row, lostReservation)
-      const member = yield* models.member(job.provider, job.model)
-      const followAgain = member.attach
-      if (followAgain === undefined) return yield* decide(keeping, row, noAttach)
-      yield* follow(keeping, (onEvent) => followAgain(job, row.request, onEvent))
-    }).pipe(Effect.catchAll(failWith(keeping.key)))
+      if (job === null) return yield* decide(task, lostReservation)
+      const member = yield* Effect.either(models.member(job.provider, job.model))
+      if (member._tag === "Left") return yield* cannot(task.key, row, member.left)
+      const follow = member.right.attach
+      if (follow === undefined) return yield* decide(task, noAttach)
+      yield* steps.take(key, row, "accepted")
+      running.attachable = true
+      const ended = yield* followJob(options, running, key, (onEvent) =>
+        follow(job, row.request, onEvent)
+      )
+      return yield* conclude(task, ended)
+    })
 
-  const goOn = (keeping: Keeping, row: ItemRow): Effect.Effect<void> => {
-    if (row.made !== null) {
-      return Effect.catchAll(storeMade(keeping, row.made), failWith(keeping.key))
-    }
-    if (row.state === "pending") return submit(keeping, row, { state: "pending" })
-    return attach(keeping, row)
+  /** Stores what was made; pictures whose bytes are lost must be made or asked for again. */
+  const storeAgain = (task: Task, made: Made): Step =>
+    Effect.gen(function* () {
+      const { key, row } = task
+      if (made.pictures.some(isNamed) && (yield* isElsewhere(row))) return "again"
+      yield* steps.take(key, row, "made")
+      const taken = { ...task, row: { ...row, state: "made" as const, worker: steps.worker } }
+      const kept = Effect.catchTag(over(storeMade(task, made)), "BytesLost", () =>
+        row.state === "pending" ? submit(taken) : attach(taken)
+      )
+      return yield* orFailed(key, kept)
+    })
+
+  const goOn = (task: Task): Step => {
+    const { made, state } = task.row
+    if (made !== null) return storeAgain(task, made)
+    return state === "pending" ? submit(task) : attach(task)
   }
 
-  const keepingOf = (key: ItemKey, row: ItemRow, batch: OpenBatch): Keeping => ({
-    steps,
-    models,
-    batch,
-    key,
-    name: row.name,
-    note: (reason) => control.guard(store.note(key.batch, reason))
-  })
+  /** What can't be done here now waits with its batch, until somebody has seen to it. */
+  const cannot = (key: ItemKey, row: ItemRow, error: ItemError): Step =>
+    Effect.gen(function* () {
+      const { state } = yield* control.guard(store.ask(store.find(key.batch)))
+      if (state === "active") {
+        yield* control.guard(store.move(key.batch, ["active"], "paused", error.message))
+      }
+      if (state === "active" || state === "paused") return "over"
+      yield* steps.take(key, row, "reserved")
+      return yield* failed(key, error)
+    })
 
-  const work = (key: ItemKey): Effect.Effect<void> =>
+  const attempt = (key: ItemKey, running: Running): Step =>
     Effect.gen(function* () {
       const row = yield* steps.read(key)
-      if (row === undefined || row.try !== key.try || isOver(row)) return
-      yield* open(key.batch).pipe(
-        Effect.matchEffect({
-          onFailure: (error) =>
-            error._tag === "DatabaseError" || error._tag === "BatchNotFound"
-              ? control.guard(store.ask(Effect.fail(error)))
-              : steps.failed(key, error),
-          onSuccess: (batch) => goOn(keepingOf(key, row, batch), row)
-        })
-      )
+      if (row === undefined || row.try !== key.try || isOver(row)) return "over"
+      const batch = yield* Effect.either(open(key.batch))
+      if (batch._tag === "Left") {
+        const error = batch.left
+        return error._tag === "DatabaseError" || error._tag === "BatchNotFound"
+          ? yield* control.guard(store.ask(Effect.fail(error)))
+          : yield* cannot(key, row, error)
+      }
+      return yield* goOn({
+        steps,
+        models,
+        batch: batch.right,
+        key,
+        name: row.name,
+        note: (reason) => control.guard(store.note(key.batch, reason)),
+        running,
+        row
+      })
     })
+
+  /** A mistake in Easel or a plugin ends one item and no more. */
+  const defect = (key: ItemKey, cause: Cause.Cause<Lost>): Step =>
+    Effect.gen(function* () {
+      const row = yield* steps.read(key)
+      if (row === undefined || row.try !== key.try || isOver(row)) return "over"
+      yield* steps.take(key, row, "reserved")
+      return yield* failed(key, new WorkflowDefect({ detail: Cause.pretty(cause) }))
+    })
+
+  const tried = (key: ItemKey, running: Running): Effect.Effect<Outcome> =>
+    attempt(key, running).pipe(
+      Effect.catchAllCause((cause) =>
+        Cause.isDie(cause) && !Cause.isInterrupted(cause)
+          ? defect(key, cause)
+          : Effect.failCause(cause)
+      ),
+      Effect.catchTag("Lost", () => Effect.succeed<Outcome>("again"))
+    )
+
+  /** Ends when the item does, here or elsewhere. */
+  const work = (key: ItemKey): Effect.Effect<void> =>
+    Effect.flatMap(
+      control.work(key, (running) => tried(key, running)),
+      (outcome) => {
+        if (outcome === "over") return Effect.void
+        return outcome === "left" ? Effect.never : Effect.delay(work(key), recheck)
+      }
+    )
 
   return work
 }

@@ -1,20 +1,31 @@
-/** From the service's answer to stored pictures. What comes as an address is written down first. */
+/**
+ * From the service's answer to stored pictures. What was made is written down before it is stored, so
+ * that the same picture is stored again after a crash, or found where it was stored before it.
+ */
 import type { ImageError } from "@easel/core/ImageError"
 import { isRetryable } from "@easel/core/ImageError"
 import * as GeneratedImage from "@easel/core/GeneratedImage"
 import type { Receipt } from "@easel/core/Receipt"
+import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { OutputError } from "../BatchError.js"
-import type { ItemWarning } from "../BatchItem.js"
+import type { ItemWarning, StoredPicture } from "../BatchItem.js"
 import type { BatchModels } from "../BatchModels.js"
 import type { Answer } from "./followJob.js"
 import type { ItemKey } from "./ItemChange.js"
-import type { Made, MadePicture } from "./Made.js"
+import type { Made, MadePicture, NamedPicture } from "./Made.js"
 import type { OpenBatch } from "./openBatches.js"
-import type { Steps } from "./Steps.js"
-import { storePicture } from "./storePicture.js"
+import type { Lost, Steps } from "./Steps.js"
+import {
+  hashOf,
+  inTime,
+  type Note,
+  preparePicture,
+  type Prepared,
+  storePicture
+} from "./storePicture.js"
 
 export interface Keeping {
   readonly steps: Steps
@@ -24,8 +35,13 @@ export interface Keeping {
   /** Name of the item. */
   readonly name: string
   /** Says to the readers of the batch why it stands still; `null` when it goes on. */
-  readonly note: (reason: string | null) => Effect.Effect<void>
+  readonly note: Note
 }
+
+/** A picture that came as bytes was not stored before its program ended. */
+export class BytesLost extends Data.TaggedError("BytesLost") {}
+
+type Problem = ImageError | OutputError | Lost
 
 /** Fetching a picture again costs nothing. */
 const again = Schedule.exponential(Duration.seconds(1)).pipe(Schedule.intersect(Schedule.recurs(5)))
@@ -44,64 +60,92 @@ const load = (
     Effect.retry(member.load(image), { schedule: again, while: isWorthAnother })
   )
 
-const store = (
+const prepare = (
   keeping: Keeping,
   receipt: Receipt,
   image: GeneratedImage.GeneratedImage,
   position: number
-) =>
+): Effect.Effect<Prepared, ImageError> =>
   Effect.flatMap(load(keeping, receipt, image), (asset) => {
-    const { batch, name, note } = keeping
-    const { embedReceipt } = batch.settings
-    const { place } = batch
-    return storePicture(asset, { place, name, index: position + 1, receipt, embedReceipt, note })
+    const { embedReceipt } = keeping.batch.settings
+    return preparePicture(asset, { name: keeping.name, index: position + 1, receipt, embedReceipt })
   })
 
-type Problem = ImageError | OutputError
+const keep = ({ batch, note }: Keeping, prepared: Pick<Prepared, "bytes" | "picture">) =>
+  storePicture(batch.place, note, prepared)
 
-/** Bytes that are nowhere else are stored at once. */
-const makeNote = (keeping: Keeping, { response, warnings }: Answer): Effect.Effect<Made, Problem> =>
-  Effect.gen(function* () {
-    const { images, receipt } = response
-    const found: Array<ItemWarning> = [...warnings]
-    const keepOne = (image: GeneratedImage.GeneratedImage, position: number) =>
-      Effect.gen(function* () {
-        if (image.source._tag === "Url") return { _tag: "At", url: image.source.url } as const
-        const { picture, warnings: more } = yield* store(keeping, receipt, image, position)
-        found.push(...more)
-        return { _tag: "Stored", picture } as const
-      })
-    const [first, ...others] = images
-    const pictures = [
-      yield* keepOne(first, 0),
-      ...(yield* Effect.forEach(others, (image, index) => keepOne(image, index + 1)))
-    ] as const
-    return { pictures, receipt, warnings: found }
-  })
+/** A picture that was about to be stored is there whole, or not at all. */
+const find = (
+  keeping: Keeping,
+  picture: NamedPicture
+): Effect.Effect<StoredPicture, OutputError | BytesLost> => {
+  const { batch, note } = keeping
+  return inTime(note, batch.place.get(picture.name)).pipe(
+    Effect.catchIf(
+      (error) => error.reason === "Missing",
+      () => Effect.zipRight(batch.place.tidy(picture.name), Effect.fail(new BytesLost()))
+    ),
+    Effect.filterOrFail(
+      (bytes) => hashOf(bytes) === picture.sha256,
+      () => new BytesLost()
+    ),
+    Effect.flatMap((bytes) => keep(keeping, { picture, bytes }))
+  )
+}
 
-const isStored = (picture: MadePicture): boolean => picture._tag === "Stored"
-
-/** Fetches what is still at the service, and ends the item. */
-export const storeMade = (keeping: Keeping, made: Made): Effect.Effect<void, Problem> =>
+/** Stores what is at the service still or in memory, finds what was stored, and ends the item. */
+const storeAll = <E>(
+  keeping: Keeping,
+  made: Made,
+  named: (picture: NamedPicture, position: number) => Effect.Effect<StoredPicture, E>
+): Effect.Effect<void, Problem | E> =>
   Effect.gen(function* () {
     const { receipt } = made
     const warnings: Array<ItemWarning> = [...made.warnings]
     const pictures = yield* Effect.forEach(made.pictures, (picture, position) =>
       Effect.gen(function* () {
-        if (picture._tag === "Stored") return picture.picture
+        if (picture._tag === "Named") return yield* named(picture.picture, position)
         const image = GeneratedImage.fromUrl(picture.url)
-        const stored = yield* store(keeping, receipt, image, position)
-        warnings.push(...stored.warnings)
-        return stored.picture
+        const prepared = yield* prepare(keeping, receipt, image, position)
+        warnings.push(...prepared.warnings)
+        return yield* keep(keeping, prepared)
       })
     )
     yield* keeping.steps.end(keeping.key, { state: "done", pictures, receipt, warnings })
   })
 
-/** Writes down what was made, where that can be lost, and stores it. */
-export const keepPictures = (keeping: Keeping, answer: Answer): Effect.Effect<void, Problem> =>
+/** Goes on with what was written down before. */
+export const storeMade = (keeping: Keeping, made: Made): Effect.Effect<void, Problem | BytesLost> =>
+  storeAll(keeping, made, (picture) => find(keeping, picture))
+
+/** Writes down what was made, and stores it. */
+export const keepPictures = (
+  keeping: Keeping,
+  { response, warnings }: Answer
+): Effect.Effect<void, Problem> =>
   Effect.gen(function* () {
-    const made = yield* makeNote(keeping, answer)
-    if (!made.pictures.every(isStored)) yield* keeping.steps.made(keeping.key, made)
-    yield* storeMade(keeping, made)
+    const { images, receipt } = response
+    const found: Array<ItemWarning> = [...warnings]
+    const inMemory = new Map<number, Uint8Array>()
+    const describe = (
+      image: GeneratedImage.GeneratedImage,
+      position: number
+    ): Effect.Effect<MadePicture, ImageError> =>
+      image.source._tag === "Url"
+        ? Effect.succeed({ _tag: "At", url: image.source.url })
+        : Effect.map(prepare(keeping, receipt, image, position), (prepared) => {
+            inMemory.set(position, prepared.bytes)
+            found.push(...prepared.warnings)
+            return { _tag: "Named", picture: prepared.picture }
+          })
+    const [first, ...others] = images
+    const pictures = [
+      yield* describe(first, 0),
+      ...(yield* Effect.forEach(others, (image, index) => describe(image, index + 1)))
+    ] as const
+    const made = { pictures, receipt, warnings: found }
+    yield* keeping.steps.made(keeping.key, made)
+    yield* storeAll(keeping, made, (picture, position) =>
+      keep(keeping, { picture, bytes: inMemory.get(position) ?? new Uint8Array() })
+    )
   })

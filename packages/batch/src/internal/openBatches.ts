@@ -26,6 +26,7 @@ export const makeOpenBatches = (
   outputs: OutputStore["Type"]
 ): OpenBatches => {
   const known = new Map<string, OpenBatch>()
+  const turn = Effect.unsafeMakeSemaphore(1)
   const open = (id: string) =>
     Effect.gen(function* () {
       const { settings } = yield* store.find(id)
@@ -35,9 +36,11 @@ export const makeOpenBatches = (
       known.set(id, batch)
       return batch
     })
-  return (id) =>
+  const look = (id: string): Effect.Effect<OpenBatch, OpenError> =>
     Effect.suspend(() => {
       const batch = known.get(id)
       return batch === undefined ? open(id) : Effect.succeed(batch)
     })
+  // Items that come at once share one model, and with it its limits.
+  return (id) => (known.has(id) ? look(id) : turn.withPermits(1)(look(id)))
 }

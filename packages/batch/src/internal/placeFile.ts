@@ -143,8 +143,10 @@ const syncFolder = async (folder: string): Promise<void> => {
   }
 }
 
-const clearTemporaries = (path: string): Promise<unknown> =>
-  Promise.all(temporaryPaths(path).map(remove))
+/** Whoever still writes one of them begins anew. */
+export const clearTemporaries = async (path: string): Promise<void> => {
+  await Promise.all(temporaryPaths(path).map(remove))
+}
 
 const other = (path: string) =>
   new OutputError({

@@ -12,27 +12,26 @@ import * as Schedule from "effect/Schedule"
 import type { OutputError } from "../BatchError.js"
 import type { ItemWarning, StoredPicture } from "../BatchItem.js"
 import type { Place } from "../OutputStore.js"
+import type { NamedPicture } from "./Made.js"
 import { verifyPicture } from "./verifyPicture.js"
 
-export interface Storing {
-  readonly place: Place
+export interface Preparing {
   /** Name of the item. */
   readonly name: string
   /** Which picture of the item, from 1. */
   readonly index: number
   readonly receipt: Receipt
   readonly embedReceipt: boolean
-  /** Says why a picture waits for its place; `null` when it waits no longer. */
-  readonly note: (reason: string | null) => Effect.Effect<void>
 }
 
-/** These pass when somebody makes room or the store comes back; the picture waits so long. */
-const passes = (error: OutputError): boolean =>
-  error.reason === "Full" || error.reason === "Unreachable" || error.reason === "Denied"
+/** A picture as it will be kept. */
+export interface Prepared {
+  readonly picture: NamedPicture
+  readonly bytes: Uint8Array
+  readonly warnings: ReadonlyArray<ItemWarning>
+}
 
-const waiting = Schedule.spaced(Duration.seconds(2)).pipe(Schedule.whileInput(passes))
-
-const nameOf = ({ index, name }: Storing, mediaType: MediaType.MediaType): string =>
+const nameOf = ({ index, name }: Preparing, mediaType: MediaType.MediaType): string =>
   `${name}${index === 1 ? "" : `-${index}`}.${MediaType.extension(mediaType)}`
 
 const sizeWarning = (
@@ -50,16 +49,44 @@ const sizeWarning = (
   ]
 }
 
-/** Keeps the bytes, and waits where somebody can make that possible. */
-const putInTime = (
-  { note, place }: Storing,
-  name: string,
-  bytes: Uint8Array,
-  mediaType: MediaType.MediaType
-) =>
+export const hashOf = (bytes: Uint8Array): string =>
+  createHash("sha256").update(bytes).digest("hex")
+
+/** Checks a picture and says how it will be kept; the same picture again gives the same bytes. */
+export const preparePicture = (
+  asset: ImageAsset,
+  preparing: Preparing
+): Effect.Effect<Prepared, AssetError> =>
+  Effect.map(verifyPicture(asset.bytes), ({ height, mediaType, width }) => {
+    const { embedReceipt, receipt } = preparing
+    const bytes = embedReceipt
+      ? Option.getOrElse(PictureMetadata.embed(asset, receipt), () => asset.bytes)
+      : asset.bytes
+    const picture = {
+      name: nameOf(preparing, mediaType),
+      mediaType,
+      bytes: bytes.byteLength,
+      sha256: hashOf(bytes),
+      width,
+      height
+    }
+    return { picture, bytes, warnings: sizeWarning(receipt, { width, height }) }
+  })
+
+/** Says why a picture waits for its place; `null` when it waits no longer. */
+export type Note = (reason: string | null) => Effect.Effect<void>
+
+/** These pass when somebody makes room or the store comes back; the picture waits so long. */
+const passes = (error: OutputError): boolean =>
+  error.reason === "Full" || error.reason === "Unreachable" || error.reason === "Denied"
+
+const waiting = Schedule.spaced(Duration.seconds(2)).pipe(Schedule.whileInput(passes))
+
+/** Waits where somebody can make that possible. */
+export const inTime = <A>(note: Note, effect: Effect.Effect<A, OutputError>) =>
   Effect.suspend(() => {
     let waited = false
-    return place.put(name, bytes, mediaType).pipe(
+    return effect.pipe(
       Effect.tapError((error) => {
         if (!passes(error)) return Effect.void
         waited = true
@@ -70,33 +97,13 @@ const putInTime = (
     )
   })
 
-export interface Stored {
-  readonly picture: StoredPicture
-  readonly warnings: ReadonlyArray<ItemWarning>
-}
-
+/** Keeps the bytes. */
 export const storePicture = (
-  asset: ImageAsset,
-  storing: Storing
-): Effect.Effect<Stored, AssetError | OutputError> =>
-  Effect.gen(function* () {
-    const { embedReceipt, receipt } = storing
-    const { height, mediaType, width } = yield* verifyPicture(asset.bytes)
-    const bytes = embedReceipt
-      ? Option.getOrElse(PictureMetadata.embed(asset, receipt), () => asset.bytes)
-      : asset.bytes
-    const name = nameOf(storing, mediaType)
-    const location = yield* putInTime(storing, name, bytes, mediaType)
-    return {
-      picture: {
-        name,
-        location,
-        mediaType,
-        bytes: bytes.byteLength,
-        sha256: createHash("sha256").update(bytes).digest("hex"),
-        width,
-        height
-      },
-      warnings: sizeWarning(receipt, { width, height })
-    }
-  })
+  place: Place,
+  note: Note,
+  { bytes, picture }: Pick<Prepared, "bytes" | "picture">
+): Effect.Effect<StoredPicture, OutputError> =>
+  Effect.map(inTime(note, place.put(picture.name, bytes, picture.mediaType)), (location) => ({
+    ...picture,
+    location
+  }))

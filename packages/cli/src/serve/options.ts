@@ -2,6 +2,7 @@
 import * as Options from "@effect/cli/Options"
 import * as Option from "effect/Option"
 import { plugin } from "../commands/pluginFlag.js"
+import { flagNames } from "../flagNames.js"
 import { parseDuration, parseInteger } from "../generate/flagValues.js"
 import { parseBytes } from "./parseBytes.js"
 
@@ -91,10 +92,4 @@ export const options = {
   json: flag("json", "Print the address as a line of JSON.")
 }
 
-const all: ReadonlyArray<Options.Options<unknown>> = Object.values(options)
-
-const namesOf = (some: ReadonlyArray<Options.Options<unknown>>): ReadonlySet<string> =>
-  new Set(some.flatMap((option) => Option.toArray(Options.getIdentifier(option))))
-
-export const booleanFlags = namesOf(all.filter((option) => Options.isBool(option)))
-export const valueFlags = namesOf(all.filter((option) => !Options.isBool(option)))
+export const { booleanFlags, valueFlags } = flagNames(options)
