@@ -81,6 +81,11 @@ export const options = {
     Options.filterMap(parseBytes, "--picture-space takes a size such as 500MB or 2GB"),
     Options.optional
   ),
+  database: text(
+    "database",
+    "path|url",
+    "Take generations that survive the gateway (?durable=true) and keep them there: a file, or postgres://…; needs --pictures."
+  ).pipe(Options.optional),
   logPrompts: flag("log-prompts", "Write prompts to the log."),
   open: flag("open", "Open the page in the browser."),
   plugin,
