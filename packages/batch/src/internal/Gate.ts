@@ -40,9 +40,7 @@ const makePace = (perMinute: number, last: Date | undefined) =>
 
 /** Begins that come after this number would not be paid for any more. */
 const withinBudget = (budget: number, submissions: number): Pass =>
-  submissions < budget
-    ? go
-    : pause(`the budget of ${budget} submissions is used up`)
+  submissions < budget ? go : pause(`the budget of ${budget} submissions is used up`)
 
 /**
  * What is under way counts as much as the average of what is done, so that the sum is not passed where

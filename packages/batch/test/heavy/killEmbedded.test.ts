@@ -13,7 +13,12 @@ const run = (order: Pick<Order, "provider" | "settings">) =>
     const proof = yield* begin({ ...order, items })
     const killed = yield* killRepeatedly({ ...proof, workers: 1, kills, spread: "400 millis" })
     const { records, summary } = yield* proof.end
-    console.log(order.provider, order.settings?.onUnknown ?? "ask", `${killed} kills`, summary.counts)
+    console.log(
+      order.provider,
+      order.settings?.onUnknown ?? "ask",
+      `${killed} kills`,
+      summary.counts
+    )
     assert.strictEqual(killed, kills)
     assert.strictEqual(summary.state, "finished")
     return { records, standIns: proof.services }

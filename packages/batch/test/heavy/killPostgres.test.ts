@@ -20,7 +20,12 @@ const run = (order: Pick<Order, "provider" | "settings">) =>
     })
     const killed = yield* killRepeatedly({ ...proof, workers: 3, kills, spread: "1 second" })
     const { records, summary } = yield* proof.end
-    console.log(order.provider, order.settings?.onUnknown ?? "ask", `${killed} kills`, summary.counts)
+    console.log(
+      order.provider,
+      order.settings?.onUnknown ?? "ask",
+      `${killed} kills`,
+      summary.counts
+    )
     assert.strictEqual(killed, kills)
     assert.strictEqual(summary.state, "finished")
     return { records, standIns: proof.services }

@@ -154,9 +154,9 @@ onPostgres("workers say that the database is gone, and lose nothing", () =>
     const ends = Effect.forEach(workers, ({ ended, output }) =>
       Effect.map(ended, (code) => ({ code, output }))
     )
-    const { millis, value } = yield* timed(outage(database, Effect.sleep("1 second")).pipe(
-      Effect.zipRight(ends)
-    ))
+    const { millis, value } = yield* timed(
+      outage(database, Effect.sleep("1 second")).pipe(Effect.zipRight(ends))
+    )
     console.log(`both ended ${Math.round(millis)} ms after the outage began`)
     for (const { code, output } of value) {
       assert.strictEqual(code, 1)

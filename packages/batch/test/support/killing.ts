@@ -44,9 +44,12 @@ export const killRepeatedly = (killing: Killing) =>
   Effect.gen(function* () {
     const { batches, database, id, kills, services, spread } = killing
     const start = startWorker(database, services)
-    const workers = yield* Effect.all(Array.makeBy(killing.workers, () => start), {
-      concurrency: "unbounded"
-    })
+    const workers = yield* Effect.all(
+      Array.makeBy(killing.workers, () => start),
+      {
+        concurrency: "unbounded"
+      }
+    )
     yield* killing.submit
     const { total } = yield* batches.get(id)
     const longest = Duration.toMillis(spread)

@@ -74,7 +74,11 @@ export const itemsOf = (batches: Service, id: string) =>
   Effect.map(Stream.runCollect(batches.items(id)), (items) => [...items])
 
 const sha256 = (file: string) =>
-  Effect.promise(async () => createHash("sha256").update(await readFile(file)).digest("hex"))
+  Effect.promise(async () =>
+    createHash("sha256")
+      .update(await readFile(file))
+      .digest("hex")
+  )
 
 /** Every picture is there whole, and nothing beside them. */
 export const checkPictures = (items: ReadonlyArray<BatchItem.ItemRecord>, output: string) =>

@@ -11,9 +11,10 @@ export const noPostgres = server === undefined
 const counter = { next: 1 }
 
 const onServer = <A, E>(effect: Effect.Effect<A, E, SqlClient.SqlClient>) =>
-  Effect.provide(effect, PgClient.layer({ url: Redacted.make(server ?? ""), maxConnections: 1 })).pipe(
-    Effect.orDie
-  )
+  Effect.provide(
+    effect,
+    PgClient.layer({ url: Redacted.make(server ?? ""), maxConnections: 1 })
+  ).pipe(Effect.orDie)
 
 /** The address of a database that is empty. */
 export const emptyDatabase = Effect.suspend(() => {

@@ -41,10 +41,9 @@ export const services = ({ fault, faults = [], latency }: ServiceOptions) =>
   Effect.gen(function* () {
     const heard: Array<Heard> = []
     const options = { draw: TestPicture.draw, latency: Duration.decode(latency), fault }
-    const imagelabs = yield* FakeServer.start(
-      counting(yield* ImageLabsFake.make(options), heard),
-      { faults }
-    )
+    const imagelabs = yield* FakeServer.start(counting(yield* ImageLabsFake.make(options), heard), {
+      faults
+    })
     const openai = yield* FakeServer.start(
       counting(yield* OpenAiFake.make({ ...options, fault: undefined }), heard)
     )
