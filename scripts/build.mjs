@@ -51,13 +51,19 @@ const define = (isHost) => ({
 /** What plugins share with the program; `packages/cli/src/plugins/resolveShared.ts` sees to it. */
 const shared = ["effect", "@effect/platform", "@easel/core"]
 
+/**
+ * Stays outside: `sharp` is the user's, `libsql` has a native part, and the others are alternatives that
+ * `pg` never asks for here.
+ */
+const foreign = ["sharp", "libsql", "pg-native", "cloudflare:sockets"]
+
 /** All in one, which starts fast. */
 const alone = build({
   ...options,
   entryPoints: { bin: "src/bin.ts" },
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",
-  external: ["sharp"],
+  external: foreign,
   define: define(false)
 })
 
@@ -66,7 +72,7 @@ const host = build({
   ...options,
   entryPoints: { Main: "src/Main.ts", resolveShared: "src/plugins/resolveShared.ts" },
   outdir: "dist/host",
-  external: ["sharp", ...shared.flatMap((name) => [name, `${name}/*`])],
+  external: [...foreign, ...shared.flatMap((name) => [name, `${name}/*`])],
   define: define(true)
 })
 

@@ -3,10 +3,8 @@ import { mkdirSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
-import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
@@ -16,6 +14,7 @@ import { DatabaseError } from "./BatchError.js"
 import { fromUnknown } from "./internal/databaseError.js"
 import { exclusiveLock } from "./internal/exclusiveLock.js"
 import { migrate } from "./internal/migrations.js"
+import { forItems } from "./internal/postgresClient.js"
 import * as Sqlite from "./internal/sqliteClient.js"
 import { inTurn } from "./internal/inTurn.js"
 
@@ -91,19 +90,9 @@ const openFile = (path: string, exclusive: boolean): OpenSql =>
     return client
   })
 
-/** Connections of one program; the engine needs a few, what is under way the others. */
-const connections = 10
-
 const openPostgres = (url: Redacted.Redacted, name: string): OpenSql =>
   Effect.gen(function* () {
-    const context = yield* Layer.build(
-      PgClient.layer({
-        url,
-        maxConnections: connections,
-        connectTimeout: Duration.seconds(10),
-        applicationName: "easel"
-      })
-    )
+    const context = yield* Layer.build(forItems(url))
     const client = Context.get(context, SqlClient.SqlClient)
     yield* inTurn(client, migrate(name)).pipe(
       Effect.provideService(SqlClient.SqlClient, client),

@@ -30,17 +30,19 @@ export class BatchEngine extends Context.Tag("@easel/batch/BatchEngine")<
   }
 >() {}
 
+type Postgres = Extract<Location, { _tag: "Postgres" }>
+
 type Needs = BatchDatabase | BatchModels | OutputStore
 
 /** On one machine every item is made here, and its row says where to go on after a crash. */
 const alone = ({ feed, work }: Parts) => Layer.scopedDiscard(Effect.forkScoped(feed(work)))
 
 /** On several an engine places the items; it is loaded for those who need it. */
-const among = (parts: Parts, host: string, address: EngineOptions["address"]) =>
+const among = (parts: Parts, { host, url }: Postgres, address: EngineOptions["address"]) =>
   Layer.unwrapEffect(
     Effect.gen(function* () {
       const { clusterLayer } = yield* Effect.promise(() => import("./internal/cluster.js"))
-      return clusterLayer(parts, address ?? (yield* workerAddress(host)))
+      return clusterLayer(parts, url, address ?? (yield* workerAddress(host)))
     })
   )
 
@@ -59,7 +61,7 @@ export const layer = (
       const grace = Duration.decode(options.grace ?? defaultGrace[location._tag])
       const workers = Location.$match(location, {
         File: () => alone(parts),
-        Postgres: ({ host }) => among(parts, host, options.address)
+        Postgres: (location) => among(parts, location, options.address)
       })
       const engine = Layer.scoped(
         BatchEngine,

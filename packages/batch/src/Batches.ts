@@ -32,7 +32,7 @@ export interface Manifest<E = never, R = never> {
 
 export interface Submission {
   readonly id: string
-  /** False when the database had it already: it goes on where it stood, and nothing is added. */
+  /** False when the database had it already: it goes on where it stood, with these settings. */
   readonly isNew: boolean
   readonly total: number
 }

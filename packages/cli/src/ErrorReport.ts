@@ -8,6 +8,8 @@ import { PluginError } from "@easel/core/ProviderRegistry"
 import * as Cause from "effect/Cause"
 import * as ConfigError from "effect/ConfigError"
 import * as Schema from "effect/Schema"
+import { BatchIncomplete } from "./batch/BatchIncomplete.js"
+import { exitCodeOfBatchError, isBatchError, textOfBatchError } from "./batch/errorText.js"
 import { type ErrorText, ofImageError, type Plugins } from "./ErrorText.js"
 import { ExitCode, ofError } from "./ExitCode.js"
 import { FileError } from "./FileError.js"
@@ -35,7 +37,10 @@ const reportHint =
 /** A failure of any kind, in words. */
 export const toText = (error: unknown, plugins: Plugins): ErrorText => {
   if (isImageError(error)) return ofImageError(error, plugins)
-  if (error instanceof GenerationsFailed) return text(error.message)
+  if (error instanceof GenerationsFailed || error instanceof BatchIncomplete) {
+    return text(error.message)
+  }
+  if (isBatchError(error)) return textOfBatchError(error)
   if (error instanceof UsageError || error instanceof PluginFault) {
     return text(readable(error.message), error.hint)
   }
@@ -62,6 +67,8 @@ export const exitCodeOf = (error: unknown): ExitCode => {
   if (error instanceof GenerationsFailed) {
     return error.done > 0 ? ExitCode.partlyDone : exitCodeOf(error.failures[0].error)
   }
+  if (error instanceof BatchIncomplete) return ExitCode.partlyDone
+  if (isBatchError(error)) return exitCodeOfBatchError(error)
   const usage =
     error instanceof UsageError ||
     error instanceof PluginFault ||

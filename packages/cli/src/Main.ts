@@ -16,6 +16,7 @@ import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import { commandHelp } from "./commandHelp.js"
+import { batch } from "./commands/batch.js"
 import { doctor } from "./commands/doctor.js"
 import { generate } from "./commands/generate.js"
 import { mcp } from "./commands/mcp.js"
@@ -26,9 +27,10 @@ import { reproduce } from "./commands/reproduce.js"
 import { sandbox } from "./commands/sandbox.js"
 import { serve } from "./commands/serve.js"
 import { show } from "./commands/show.js"
+import { worker } from "./commands/worker.js"
 import * as ErrorReport from "./ErrorReport.js"
 import { ExitCode } from "./ExitCode.js"
-import { help, pluginsHelp } from "./help.js"
+import { batchHelp, help, pluginsHelp } from "./help.js"
 import * as jsonLine from "./jsonLine.js"
 import * as Output from "./Output.js"
 import { normalizeArguments } from "./normalizeArguments.js"
@@ -44,6 +46,8 @@ const easel = Command.make("easel").pipe(
     providers,
     models,
     plugins,
+    batch,
+    worker,
     serve,
     mcp,
     doctor,
@@ -53,22 +57,30 @@ const easel = Command.make("easel").pipe(
 
 const isHelp = (argument: string): boolean => argument === "--help" || argument === "-h"
 
-const helpOfCommand = (name: string, below = ""): Option.Option<string> =>
-  name === "plugins"
-    ? Option.match(HashMap.get(Command.getSubcommands(plugins), below), {
-        onNone: () => Option.some(pluginsHelp),
-        onSome: (command) => Option.some(commandHelp(`${name} ${below}`, command))
-      })
-    : Option.map(HashMap.get(Command.getSubcommands(easel), name), (command) =>
+/** Commands that have others below them, and what is said of them together. */
+const groups = new Map([
+  ["plugins", { subcommands: Command.getSubcommands(plugins), help: pluginsHelp }],
+  ["batch", { subcommands: Command.getSubcommands(batch), help: batchHelp }]
+])
+
+const helpOfCommand = (name: string, below = ""): Option.Option<string> => {
+  const group = groups.get(name)
+  return group === undefined
+    ? Option.map(HashMap.get(Command.getSubcommands(easel), name), (command) =>
         commandHelp(name, command)
       )
+    : Option.match(HashMap.get(group.subcommands, below), {
+        onNone: () => Option.some(group.help),
+        onSome: (command) => Option.some(commandHelp(`${name} ${below}`, command))
+      })
+}
 
 /** The help that was asked for, of the program or of one command. */
 const helpOf = (args: ReadonlyArray<string>): Option.Option<string> => {
   const end = args.indexOf("--")
   const own = end < 0 ? args : args.slice(0, end)
   const [name, below] = own.filter((argument) => !argument.startsWith("-"))
-  const isBare = own.length === 0 || (own.length === 1 && name === "plugins")
+  const isBare = own.length === 0 || (own.length === 1 && groups.has(own[0] ?? ""))
   if (!isBare && !own.some(isHelp)) return Option.none()
   const known = name === undefined ? Option.none() : helpOfCommand(name, below)
   return Option.orElseSome(known, () => help(EASEL_VERSION))

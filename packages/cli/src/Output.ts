@@ -29,6 +29,9 @@ export const ignoreClosedReaders = Effect.sync(() => {
 /** A line of the result. */
 export const result = (line: string): Effect.Effect<void> => write(process.stdout, `${line}\n`)
 
+/** A part of a result of many lines. */
+export const text = (content: string): Effect.Effect<void> => write(process.stdout, content)
+
 /** A picture as the result. */
 export const bytes = (content: Uint8Array): Effect.Effect<void> => write(process.stdout, content)
 

@@ -9,6 +9,8 @@ usage
   easel reproduce FILE        the same picture again
   easel providers [id]        the providers, or everything about one
   easel models                every model of every provider
+  easel batch                 thousands of pictures from a file: run, status, resume, report
+  easel worker                takes part in the batches of other machines
   easel plugins               list, add, remove or check plugins
   easel serve                 a gateway over HTTP: OpenAI's API, its own, MCP, a page
   easel mcp                   tools for assistants, on stdin and stdout
@@ -35,6 +37,7 @@ examples
 environment
   EASEL_PROVIDER              provider that is used when none is named
   EASEL_PROXY                 proxy for every connection, as HTTPS_PROXY is
+  EASEL_DATABASE              where batches are kept: a file, or postgres://…
   XDG_CACHE_HOME              where --cache keeps pictures; default ~/.cache
   EASEL_SERVER_API_KEYS       keys that easel serve asks for, with commas between them
   OTEL_EXPORTER_OTLP_ENDPOINT where traces are sent; the other usual OTEL_ variables too
@@ -62,3 +65,31 @@ examples
   npm install @acme/easel-provider-lantern && easel plugins add @acme/easel-provider-lantern
   easel plugins add ./plugins/mine.js
   easel generate --plugin ./plugins/mine.js -p mine "A cat wearing a hat"`
+
+/** What `easel batch` says. */
+export const batchHelp = `easel batch: thousands of pictures, none lost, none paid twice
+
+usage
+  easel batch run FILE [flags]        a picture for every line of the file
+  easel batch status [ID]             how it stands
+  easel batch list                    every batch
+  easel batch resume ID               go on with one that was stopped, paused or cancelled
+  easel batch retry ID [--failed] [--unknown] [--cancelled]
+                                      make once more what failed
+  easel batch cancel ID               stop it, at the services too
+  easel batch report ID [-o FILE]     every item: JSONL, CSV, or a page of thumbnails
+
+The file is JSONL, or CSV with a header: a request on each line. How far each of them is stands in
+a database, .easel/batches.db in the current folder unless --database or EASEL_DATABASE names
+another one, so that the same command goes on where it was stopped, killed or switched off. With a
+database on PostgreSQL (postgres://…) other machines take part: easel worker.
+
+examples
+  easel batch run cats.csv -p sd35 --prompt "A {color} cat" --name "{color}"
+  easel batch run cats.csv --dry-run
+  easel batch run big.jsonl --concurrency 16 --rate 60/min --budget 5000 --out s3://bucket/big
+  easel batch report cats-1a2b3c -o cats.html
+
+exit codes
+  0 every picture is there   2 usage, or a mistake in the file   5 the database or the place of
+  the pictures   7 some failed, are unknown, or the batch is paused   130 interrupted`

@@ -4,10 +4,12 @@ import { ImageError } from "@easel/core/ImageError"
 import { ImageEvent, type ImagePreview, type ImageResponse } from "@easel/core/ImageEvent"
 import { Receipt } from "@easel/core/Receipt"
 import * as Schema from "effect/Schema"
+import { BatchError, isBatchError } from "./batch/errorText.js"
 
 const encodeEvent = Schema.encodeSync(ImageEvent)
 const encodeReceipt = Schema.encodeSync(Receipt)
 const encodeImageError = Schema.encodeSync(ImageError)
+const encodeBatchError = Schema.encodeSync(BatchError)
 
 /** Bytes that base64 stands for, without decoding it. */
 const embeddedLength = (dataUrl: string): number => {
@@ -70,10 +72,11 @@ const isImageError = Schema.is(ImageError)
 const hasTag = (value: unknown): value is { readonly _tag: string } =>
   typeof value === "object" && value !== null && "_tag" in value && typeof value._tag === "string"
 
-/** An error: those of core as their schema says, others by tag and message. */
+/** An error: those of core and of batches as their schemas say, others by tag and message. */
 export const error = (value: unknown): object => ({ _tag: "Error", error: errorFields(value) })
 
 const errorFields = (value: unknown): object => {
+  if (isBatchError(value)) return encodeBatchError(value)
   if (isImageError(value)) {
     const { _tag, ...fields } = encodeImageError(value)
     return { _tag, ...fields }

@@ -7,13 +7,13 @@
  * likewise; it does not know `-n4`.
  */
 import * as Either from "effect/Either"
+import * as batch from "./batch/options.js"
+import type { FlagNames } from "./flagNames.js"
 import * as generate from "./generate/options.js"
 import * as serve from "./serve/options.js"
 import { UsageError } from "./UsageError.js"
 
-interface Flags {
-  readonly booleanFlags: ReadonlySet<string>
-  readonly valueFlags: ReadonlySet<string>
+interface Flags extends FlagNames {
   readonly optionalValueFlags?: ReadonlySet<string>
 }
 
@@ -21,8 +21,13 @@ interface Flags {
 const commands: ReadonlyMap<string, Flags> = new Map<string, Flags>([
   ["generate", generate],
   ["reproduce", generate],
-  ["serve", serve]
+  ["serve", serve],
+  ["worker", batch.workerFlags],
+  ...Array.from(batch.commands, ([name, flags]) => [`batch ${name}`, flags] as const)
 ])
+
+/** Commands whose words are the words of a prompt. */
+const takesPrompt: ReadonlySet<string> = new Set(["generate", "reproduce"])
 
 /** Flags of `@effect/cli` itself. */
 const builtInFlags = new Set(["--help", "-h", "--version"])
@@ -43,10 +48,9 @@ const split = (argument: string): readonly [name: string, value: string | undefi
 const unknownFlag = (flag: string, command: string): UsageError =>
   new UsageError({
     message: `there is no flag ${flag}`,
-    hint:
-      command === "serve"
-        ? "see: easel serve --help"
-        : `see: easel ${command} --help; words of a prompt that begin with a dash go behind --`
+    hint: takesPrompt.has(command)
+      ? `see: easel ${command} --help; words of a prompt that begin with a dash go behind --`
+      : `see: easel ${command} --help`
   })
 
 /** Flags that are repeated, side by side: `@effect/cli` takes the second of them for a word else. */
@@ -87,22 +91,26 @@ const sort = (
   return Either.right({ flags: together(flags), words })
 }
 
-const groupCommands = ["list", "add", "remove", "check"]
+/** The commands of the groups. */
+const groups: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
+  ["plugins", ["list", "add", "remove", "check"]],
+  ["batch", [...batch.commands.keys()]]
+])
 
 /** `@effect/cli` would answer with the commands of the whole program. */
 const checkGroup = (
-  args: ReadonlyArray<string>
-): Either.Either<ReadonlyArray<string>, UsageError> => {
-  const [command = ""] = args
-  return groupCommands.includes(command)
-    ? Either.right(args)
+  group: string,
+  names: ReadonlyArray<string>,
+  [command = ""]: ReadonlyArray<string>
+): Either.Either<string, UsageError> =>
+  names.includes(command)
+    ? Either.right(command)
     : Either.left(
         new UsageError({
-          message: `there is no command "plugins ${command}"`,
-          hint: `it is one of: ${groupCommands.map((name) => `easel plugins ${name}`).join(", ")}`
+          message: `there is no command "${group} ${command}"`,
+          hint: `it is one of: ${names.map((name) => `easel ${group} ${name}`).join(", ")}`
         })
       )
-}
 
 /**
  * The flags `--plugin` side by side in front of the other arguments of a command; elsewhere
@@ -125,6 +133,20 @@ const gatherPlugins = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
   return [...flags, ...others, ...args.slice(own.length)]
 }
 
+/** What follows the name of a command. */
+const rewrite = (
+  command: string,
+  args: ReadonlyArray<string>
+): Either.Either<ReadonlyArray<string>, UsageError> => {
+  const flags = commands.get(command)
+  return flags === undefined
+    ? Either.right(gatherPlugins(args))
+    : Either.map(sort(args, command, flags), ({ flags, words }) => [
+        ...flags,
+        ...(words.length === 0 ? [] : ["--", ...words])
+      ])
+}
+
 /** The arguments behind the name of the program, rewritten for the commands that need it. */
 export const normalizeArguments = (
   args: ReadonlyArray<string>
@@ -133,19 +155,11 @@ export const normalizeArguments = (
   const command = args[index] ?? ""
   const head = args.slice(0, index + 1)
   const tail = args.slice(index + 1)
-  if (command === "plugins") {
-    return Either.map(checkGroup(tail), ([name = "", ...rest]) => [
-      ...head,
-      name,
-      ...gatherPlugins(rest)
-    ])
+  const names = groups.get(command)
+  if (names !== undefined) {
+    return Either.flatMap(checkGroup(command, names, tail), (name) =>
+      Either.map(rewrite(`${command} ${name}`, tail.slice(1)), (rest) => [...head, name, ...rest])
+    )
   }
-  const flagsOfCommand = commands.get(command)
-  return flagsOfCommand === undefined
-    ? Either.right([...head, ...gatherPlugins(tail)])
-    : Either.map(sort(tail, command, flagsOfCommand), ({ flags, words }) => [
-        ...head,
-        ...flags,
-        ...(words.length === 0 ? [] : ["--", ...words])
-      ])
+  return Either.map(rewrite(command, tail), (rest) => [...head, ...rest])
 }

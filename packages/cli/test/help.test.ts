@@ -13,6 +13,8 @@ const commands = [
   "reproduce",
   "providers",
   "models",
+  "batch",
+  "worker",
   "plugins",
   "serve",
   "mcp",
@@ -60,6 +62,12 @@ describe("help and version", () => {
         assert.include(group.stdout, `easel plugins ${command}`)
       }
       assert.strictEqual((yield* easel(["plugins", "--help"])).stdout, group.stdout)
+      const batch = yield* easel(["batch"])
+      for (const command of ["run", "status", "list", "resume", "retry", "cancel", "report"]) {
+        assert.include(batch.stdout, `easel batch ${command}`)
+      }
+      const below = yield* easel(["batch", "retry", "--help"])
+      assert.match(below.stdout, /^easel batch retry \[flags\] <id>\n/)
       const one = yield* easel(["plugins", "add", "--help"])
       assert.match(one.stdout, /^easel plugins add \[flags\] <name\|path>\n/)
       assert.include(one.stdout, "--global")

@@ -30,6 +30,11 @@ export interface Service {
     effect: Effect.Effect<A, E, R>,
     tell: TellPosition
   ) => Effect.Effect<A, E | TooManyRequests | ShuttingDown, R>
+  /**
+   * Counts a generation that somebody else will run against what the caller may start in a minute.
+   * Fails when that is used up, or the gateway is shutting down.
+   */
+  readonly admit: (caller: Caller) => Effect.Effect<void, TooManyRequests | ShuttingDown>
   /** Lets nobody in any more. */
   readonly close: Effect.Effect<void>
   /** False since `close`. */
@@ -193,6 +198,10 @@ export const layer = ({
                   return exit
                 })
             )
+          ),
+        admit: (caller) =>
+          Effect.suspend((): Effect.Effect<void, TooManyRequests | ShuttingDown> =>
+            isOpen ? take(caller) : new ShuttingDown()
           ),
         close,
         isOpen: Effect.sync(() => isOpen),

@@ -14,6 +14,8 @@ import * as HttpApiClient from "@effect/platform/HttpApiClient"
 import type { HttpApiDecodeError } from "@effect/platform/HttpApiError"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -29,7 +31,7 @@ import type { Input } from "@easel/core/ImageRequest"
 import { clean } from "@easel/core/ServiceClient"
 import { Api } from "./Api.js"
 import type { GatewayError } from "./GatewayError.js"
-import type { GenerationSummary } from "./GenerationSummary.js"
+import { GenerationSummary } from "./GenerationSummary.js"
 import * as Connection from "./internal/client/Connection.js"
 import { CancelledElsewhere, type ClientError } from "./internal/client/ClientError.js"
 import { findModel } from "./internal/client/findModel.js"
@@ -61,6 +63,11 @@ export interface GatewayClient {
     /** The key's own, newest first. */
     readonly list: Effect.Effect<ReadonlyArray<GenerationSummary>, ClientError>
     readonly get: (id: string) => Effect.Effect<GenerationSummary, ClientError>
+    /**
+     * Hands a generation to the gateway's batch engine, to be asked after by `get`. It is made whatever
+     * becomes of this program, and survives the gateway; one without an engine refuses it.
+     */
+    readonly createDurable: (request: Input) => Effect.Effect<GenerationSummary, ClientError>
     /** Leaves one that has ended as it is. */
     readonly cancel: (id: string) => Effect.Effect<GenerationSummary, ClientError>
   }
@@ -140,6 +147,20 @@ export const make = ({
         )
       )
 
+    const createDurable = (request: Input): Effect.Effect<GenerationSummary, ClientError> =>
+      Effect.flatMap(bodyOf(request), (body) =>
+        connection.client
+          .execute(
+            HttpClientRequest.post("/api/generations?durable=true").pipe(
+              HttpClientRequest.bodyUnsafeJson(body)
+            )
+          )
+          .pipe(
+            Effect.flatMap(HttpClientResponse.schemaBodyJson(GenerationSummary)),
+            Effect.mapError(named)
+          )
+      )
+
     const providers = Effect.mapError(api.providers.list({}), named)
     const load = (image: GeneratedImage) => loadPicture(client, image)
 
@@ -148,6 +169,7 @@ export const make = ({
       generations: {
         list: Effect.mapError(api.generations.list({}), named),
         get: (id) => Effect.mapError(api.generations.get({ path: { id } }), named),
+        createDurable,
         cancel: (id) => Effect.mapError(api.generations.cancel({ path: { id } }), named)
       },
       stream: (request) => follow(request, () => Effect.void),

@@ -114,11 +114,14 @@ export class Control {
         concurrency: "unbounded",
         discard: true
       })
-      // Runs when a layer is closed, where nothing is interruptible by itself.
-      yield* Effect.raceFirst(ended, Effect.ignore(this.failure)).pipe(
+      // In a fiber of its own: this one closes a layer, perhaps since it was interrupted, and nothing
+      // that it waits for itself could be given up.
+      const waiting = yield* Effect.raceFirst(ended, Effect.ignore(this.failure)).pipe(
         Effect.timeoutOption(grace),
-        Effect.interruptible
+        Effect.interruptible,
+        Effect.forkDaemon
       )
+      yield* Fiber.await(waiting)
       const rest = [...this.running.values()]
       yield* Effect.forEach(rest, (running) => running.abandon, { discard: true })
     })

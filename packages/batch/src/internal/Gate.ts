@@ -40,13 +40,11 @@ const makePace = (perMinute: number, last: Date | undefined) =>
 
 /** Begins that come after this number would not be paid for any more. */
 const withinBudget = (budget: number, submissions: number): Pass =>
-  submissions < budget
-    ? go
-    : pause(`the budget of ${budget} submissions is used up; begin again with a larger one`)
+  submissions < budget ? go : pause(`the budget of ${budget} submissions is used up`)
 
 /**
- * The dearest item so far stands for those whose cost is not known yet, so that the sum is not
- * passed. The first item goes alone.
+ * What is under way counts as much as the average of what is done, so that the sum is not passed where
+ * pictures cost about the same. The first item goes alone.
  */
 const withinCost = (maximum: number, summarize: Summarize): Effect.Effect<Pass, DatabaseError> =>
   Effect.gen(function* () {

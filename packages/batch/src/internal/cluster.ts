@@ -18,12 +18,14 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import type { DatabaseError } from "../BatchError.js"
 import { fromUnknown } from "./databaseError.js"
 import { inTurn } from "./inTurn.js"
 import type { Parts } from "./engineParts.js"
 import { ItemWorkflow } from "./ItemWorkflow.js"
+import { forEngine } from "./postgresClient.js"
 
 type Config = Partial<ShardingConfig["Type"]>
 
@@ -90,7 +92,8 @@ const closedInTime = <E>(layer: Layer.Layer<never, E>): Layer.Layer<never, E> =>
 
 /** Takes part: makes the items that are placed here, and feeds them when it is this one's turn. */
 export const clusterLayer = (
-  { feed, name, sql, work }: Pick<Parts, "feed" | "name" | "sql" | "work">,
+  { feed, name, work }: Pick<Parts, "feed" | "name" | "work">,
+  database: Redacted.Redacted,
   address: Address
 ): Layer.Layer<never, DatabaseError> => {
   const workflow = ItemWorkflow.toLayer(work)
@@ -104,8 +107,8 @@ export const clusterLayer = (
   )
   return Layer.merge(workflow, feeder).pipe(
     Layer.provide(socketRunner(address)),
+    Layer.provide(forEngine(database)),
     Layer.mapError((error) => fromUnknown(name, error)),
-    Layer.provide(Layer.succeed(SqlClient.SqlClient, sql)),
     Layer.provide(Logger.minimumLogLevel(LogLevel.Warning)),
     closedInTime
   )

@@ -36,7 +36,6 @@ export const makeParts = Effect.gen(function* () {
   const work = makeItemWork({ store, control, steps, models, open, isAlive })
 
   return {
-    sql,
     /** Of the database, for messages. */
     name,
     store,

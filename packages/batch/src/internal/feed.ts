@@ -77,6 +77,9 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
     const gate = yield* makeGate(yield* store.sumUp(batch), store.sumUp(batch))
     const permits = yield* Effect.makeSemaphore(settings.concurrency)
     const begun = yield* FiberSet.make()
+    let pause: string | undefined
+    // Whoever cancels the batch ends its pending items too, so that a late look begins none of them.
+    const stillActive = yield* Effect.cachedWithTTL(isActive(store, id), interval)
 
     const begin = (item: ItemRow) =>
       Effect.uninterruptibleMask((restore) =>
@@ -98,13 +101,9 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
         // Only what nothing was sent for costs something more.
         if (item.state !== "pending" || item.made !== null) return true
         yield* permits.withPermits(1)(Effect.void)
-        if (!(yield* isActive(store, id))) return false
+        if (!(yield* stillActive)) return false
         const answer = yield* gate
-        if (answer._tag === "Pause") {
-          // Items on their way are not written down yet; a pause that is seen is one.
-          yield* FiberSet.awaitEmpty(begun)
-          yield* store.move(id, ["active"], "paused", answer.reason)
-        }
+        if (answer._tag === "Pause") pause = answer.reason
         return answer._tag === "Go"
       })
 
@@ -118,6 +117,8 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
       Stream.runDrain
     )
     yield* FiberSet.awaitEmpty(begun)
+    // Not before: a paused batch whose items have not begun yet would look as if it were at rest.
+    if (pause !== undefined) yield* store.move(id, ["active"], "paused", pause)
   }).pipe(Effect.scoped)
 
 /** Sees one batch through, for as long as it is active. */

@@ -54,7 +54,10 @@ export const makeBatches = (store: BatchStore): Batches["Type"] => {
       }
       const added = yield* sql`
         INSERT INTO easel_batches ${sql.insert(row)} ON CONFLICT (id) DO NOTHING RETURNING id`
-      if (added.length === 0) return undefined
+      if (added.length === 0) {
+        yield* sql`UPDATE easel_batches SET settings = ${row.settings} WHERE id = ${id}`
+        return undefined
+      }
       const total = yield* items.pipe(
         Stream.grouped(insertedAtOnce),
         Stream.runFoldEffect(0, (count, page) => {

@@ -1,4 +1,5 @@
 /** The model of a run: the one that was chosen, with what the flags lay around it. */
+import type { CacheStore } from "@easel/core/CacheStore"
 import type { Service } from "@easel/core/ImageModel"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import * as Policy from "@easel/core/Policy"
@@ -6,14 +7,12 @@ import { type Found, type Registry, ProviderRegistry } from "@easel/core/Provide
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { type Timeout, eachWithin } from "./deadline.js"
-import { cacheFor, openCache } from "./pictureCache.js"
+import { cacheFor } from "./pictureCache.js"
 
 export interface PolicyFlags {
   readonly fallback: Option.Option<ReadonlyArray<string>>
   /** Further attempts. */
   readonly retries: Option.Option<number>
-  /** Its folder; empty for the one of the user. */
-  readonly cache: Option.Option<string>
   readonly timeout: Timeout
 }
 
@@ -32,13 +31,16 @@ const build = (registry: Registry, { model, plugin }: Found) =>
  * Each model is cached and tried again by itself; only then the next one is asked. Without flags the
  * model is as the registry gives it.
  */
-export const composeModel = (found: Found, flags: PolicyFlags) =>
+export const composeModel = (
+  found: Found,
+  flags: PolicyFlags,
+  store: Option.Option<CacheStore> = Option.none()
+) =>
   Effect.gen(function* () {
     const registry = yield* ProviderRegistry
     const names = Option.getOrElse(flags.fallback, (): ReadonlyArray<string> => [])
     const retries = Option.getOrElse(flags.retries, () => 0)
     const others = yield* Effect.forEach(names, registry.find)
-    const store = yield* Effect.transposeOption(Option.map(flags.cache, openCache))
     const several = retries > 0 || others.length > 0
 
     const prepare = (candidate: Found) =>

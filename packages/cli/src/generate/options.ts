@@ -5,6 +5,7 @@ import * as AspectRatio from "@easel/core/AspectRatio"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { plugin } from "../commands/pluginFlag.js"
+import { flagNames } from "../flagNames.js"
 import {
   parseDuration,
   parseFormat,
@@ -129,17 +130,7 @@ export const words = Args.text({ name: "prompt" }).pipe(
 /** Flags whose value may be left out; it is then empty, and never the next word. */
 export const optionalValueFlags: ReadonlySet<string> = new Set(["--cache"])
 
-const all: ReadonlyArray<Options.Options<unknown>> = Object.values({ ...request, ...output })
-
-const namesOf = (options: ReadonlyArray<Options.Options<unknown>>): ReadonlySet<string> =>
-  new Set(options.flatMap((option) => Option.toArray(Options.getIdentifier(option))))
-
-/** Flags without a value, such as `"--json"`. */
-export const booleanFlags = namesOf(all.filter((option) => Options.isBool(option)))
-
-/** Flags with a value, and the short forms of them. */
-export const valueFlags = new Set([
-  ...namesOf(all.filter((option) => !Options.isBool(option))),
+export const { booleanFlags, valueFlags } = flagNames({ ...request, ...output }, [
   "-m",
   "-n",
   "-o",

@@ -14,6 +14,7 @@ import { type PolicyFlags, composeModel } from "./composeModel.js"
 import { parseOutput, prepare } from "./destination.js"
 import type { ProviderOption } from "./flagValues.js"
 import { makePictures } from "./makePictures.js"
+import { openCache } from "./pictureCache.js"
 import { plan } from "./plan.js"
 import { printPlan } from "./printPlan.js"
 import { promptText } from "./promptText.js"
@@ -36,6 +37,8 @@ export interface OutputInput {
 }
 
 export interface GenerateInput extends OutputInput, PolicyFlags {
+  /** Its folder; empty for the one of the user. */
+  readonly cache: Option.Option<string>
   readonly words: ReadonlyArray<string>
   readonly provider: Option.Option<string>
   readonly model: Option.Option<string>
@@ -126,14 +129,10 @@ export const run = (input: GenerateInput) =>
       )
       const { byDefault, model: info, plugin } = selection
       const request = yield* toRequest(input, plugin, info.name, prompt)
-      const {
-        model,
-        plugins: asked,
-        timeout
-      } = yield* composeModel(selection, {
-        ...input,
-        cache: input.dryRun ? Option.none() : input.cache
-      })
+      const store = yield* Effect.transposeOption(
+        Option.map(input.dryRun ? Option.none() : input.cache, openCache)
+      )
+      const { model, plugins: asked, timeout } = yield* composeModel(selection, input, store)
       const calls = plan(count, info.takes.count, request.seed)
       if (input.dryRun) return yield* printPlan(plugin, model, request, calls, input.json)
       yield* Effect.forEach(calls, (call) => resolveCall(model, request, call))

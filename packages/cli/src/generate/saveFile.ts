@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto"
 import { access, constants, link, mkdir, open, rename, unlink } from "node:fs/promises"
 import { dirname, join, parse } from "node:path"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { type FileError, fromUnknown } from "../FileError.js"
 
 /** Suffixes that are tried before a folder counts as hopeless. */
@@ -37,17 +39,12 @@ const writeNew = async (path: string, bytes: Uint8Array): Promise<void> => {
 const remove = (path: string): Effect.Effect<void> =>
   Effect.ignore(attempt(path, () => unlink(path)))
 
-/** The bytes in a file of the same folder, on the disk; removed with the scope. */
-const temporaryFile = (path: string, bytes: Uint8Array) => {
-  const temporary = join(dirname(path), `.easel-${randomBytes(6).toString("hex")}.tmp`)
-  return Effect.acquireRelease(
-    attempt(path, () => writeNew(temporary, bytes)).pipe(
-      Effect.as(temporary),
-      Effect.tapError(() => remove(temporary))
-    ),
+/** A name in the same folder; what is there is removed with the scope. */
+const temporaryName = (path: string): Effect.Effect<string, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => join(dirname(path), `.easel-${randomBytes(6).toString("hex")}.tmp`)),
     remove
   )
-}
 
 /** File systems without hard links: the name is taken first, then the file moves over it. */
 const moveOver = async (temporary: string, path: string): Promise<void> => {
@@ -80,8 +77,11 @@ const place = (temporary: string, path: string): Effect.Effect<void, FileError> 
     )
   )
 
-/** Saves under that name, or under the next free one; gives the name. */
-export const saveFile = (path: string, bytes: Uint8Array): Effect.Effect<string, FileError> => {
+/** Saves what `write` puts on the disk under that name, or under the next free one; gives the name. */
+const saveWritten = <E, R>(
+  path: string,
+  write: (temporary: string) => Effect.Effect<void, E, R>
+): Effect.Effect<string, E | FileError, R> => {
   const tryFrom = (temporary: string, number: number): Effect.Effect<string, FileError> => {
     const name = candidate(path, number)
     return Effect.as(place(temporary, name), name).pipe(
@@ -92,8 +92,29 @@ export const saveFile = (path: string, bytes: Uint8Array): Effect.Effect<string,
     )
   }
   return prepareFolder(dirname(path)).pipe(
-    Effect.zipRight(temporaryFile(path, bytes)),
+    Effect.zipRight(temporaryName(path)),
+    Effect.tap(write),
     Effect.flatMap((temporary) => tryFrom(temporary, 1)),
     Effect.scoped
   )
 }
+
+/** Saves under that name, or under the next free one; gives the name. */
+export const saveFile = (path: string, bytes: Uint8Array): Effect.Effect<string, FileError> =>
+  saveWritten(path, (temporary) => attempt(path, () => writeNew(temporary, bytes)))
+
+/** The same for bytes that come piece by piece. */
+export const saveStream = <E, R>(
+  path: string,
+  bytes: Stream.Stream<Uint8Array, E, R>
+): Effect.Effect<string, E | FileError, R> =>
+  saveWritten(path, (temporary) =>
+    Effect.acquireUseRelease(
+      attempt(path, () => open(temporary, "wx")),
+      (handle) =>
+        Stream.runForEach(bytes, (piece) => attempt(path, () => handle.writeFile(piece))).pipe(
+          Effect.zipRight(attempt(path, () => handle.sync()))
+        ),
+      (handle) => Effect.ignore(attempt(path, () => handle.close()))
+    )
+  )

@@ -19,6 +19,7 @@ import { announce } from "./announce.js"
 import { chosenFirst } from "./chosenFirst.js"
 import * as keys from "./keys.js"
 import { openBrowser } from "./openBrowser.js"
+import { openDurable } from "./openDurable.js"
 import { localUrl, placeOf } from "./Place.js"
 import { secondEndsAtOnce } from "./signals.js"
 import * as studioPage from "./studioPage.js"
@@ -37,6 +38,7 @@ export interface Input {
   readonly pictures: Option.Option<string>
   readonly pictureAge: Option.Option<Duration.Duration>
   readonly pictureSpace: Option.Option<number>
+  readonly database: Option.Option<string>
   readonly logPrompts: boolean
   readonly open: boolean
   readonly plugin: ReadonlyArray<string>
@@ -100,10 +102,12 @@ export const run = (input: Input) =>
   Effect.gen(function* () {
     const plugins = yield* Effect.flatMap(Plugins.use(input.plugin), chosenFirst)
     const allowed = keys.keysOf(input.apiKey, process.env[keys.variable])
+    const durable = yield* openDurable(input, plugins)
     const gateway = yield* Layer.merge(
       studioPage.layer,
       NodeGateway.layer(gatewayOptions(input, allowed))
     ).pipe(
+      Layer.provide(durable.layer),
       Layer.provide(settingsLayer(plugins, { proxy: Option.none(), timeout: Option.none() })),
       Layer.build,
       Effect.catchTags({ SetupError: refusal(input), PictureStoreError: refusal(input) })
@@ -120,5 +124,5 @@ export const run = (input: Input) =>
     yield* announce({ place, plugins, keys: allowed.length, pictures }, input.json)
     yield* releaseReader
     if (input.open) yield* Effect.forkScoped(openBrowser(`${place.url}/`))
-    return yield* Effect.never
+    return yield* durable.failure
   }).pipe(Effect.scoped, traced)

@@ -2,6 +2,7 @@
 import * as Options from "@effect/cli/Options"
 import * as Option from "effect/Option"
 import { plugin } from "../commands/pluginFlag.js"
+import { flagNames } from "../flagNames.js"
 import { parseDuration, parseInteger } from "../generate/flagValues.js"
 import { parseBytes } from "./parseBytes.js"
 
@@ -80,16 +81,15 @@ export const options = {
     Options.filterMap(parseBytes, "--picture-space takes a size such as 500MB or 2GB"),
     Options.optional
   ),
+  database: text(
+    "database",
+    "path|url",
+    "Take generations that survive the gateway (?durable=true) and keep them there: a file, or postgres://…; needs --pictures."
+  ).pipe(Options.optional),
   logPrompts: flag("log-prompts", "Write prompts to the log."),
   open: flag("open", "Open the page in the browser."),
   plugin,
   json: flag("json", "Print the address as a line of JSON.")
 }
 
-const all: ReadonlyArray<Options.Options<unknown>> = Object.values(options)
-
-const namesOf = (some: ReadonlyArray<Options.Options<unknown>>): ReadonlySet<string> =>
-  new Set(some.flatMap((option) => Option.toArray(Options.getIdentifier(option))))
-
-export const booleanFlags = namesOf(all.filter((option) => Options.isBool(option)))
-export const valueFlags = namesOf(all.filter((option) => !Options.isBool(option)))
+export const { booleanFlags, valueFlags } = flagNames(options)

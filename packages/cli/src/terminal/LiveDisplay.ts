@@ -22,8 +22,12 @@ const endFrame = "\x1b[?2026l"
 
 const eraseBelow = (lines: number): string => (lines === 0 ? "\r\x1b[J" : `\x1b[${lines}A\r\x1b[J`)
 
+/** Lines that are made anew at each tick, none wider than the terminal. */
+export type Board = (now: number, columns: number) => ReadonlyArray<string>
+
 export class LiveDisplay {
   private readonly statuses = new Map<number, Status.Status>()
+  private board: Board = () => []
   private image: InlineImage | undefined
   private imageChanged = false
   private imageRows = 0
@@ -44,6 +48,11 @@ export class LiveDisplay {
 
   remove(n: number): void {
     this.statuses.delete(n)
+  }
+
+  /** Shows these lines below those of the generations. */
+  showBoard(board: Board): void {
+    this.board = board
   }
 
   /** Shows a picture in the place of the one before. */
@@ -73,8 +82,8 @@ export class LiveDisplay {
 
   draw(): void {
     if (this.closed) return
-    const { columns } = TerminalSettings.current()
-    const lines = this.statusLines(Date.now(), columns)
+    const { columns, rows } = TerminalSettings.current()
+    const lines = this.statusLines(Date.now(), columns).slice(0, Math.max(1, rows - 1))
     let frame = beginFrame + hideCursor
     if (this.imageChanged) {
       frame += (this.erase ?? "") + eraseBelow(this.imageRows + this.lines)
@@ -99,7 +108,11 @@ export class LiveDisplay {
   private statusLines(now: number, columns: number): ReadonlyArray<string> {
     const all = Array.from(this.statuses.values())
     const shown = all.slice(0, maximumLines).map((status) => Status.line(status, now, columns))
-    return all.length > maximumLines ? [...shown, `  and ${all.length - maximumLines} more`] : shown
+    return [
+      ...shown,
+      ...(all.length > maximumLines ? [`  and ${all.length - maximumLines} more`] : []),
+      ...this.board(now, columns)
+    ]
   }
 }
 

@@ -70,13 +70,21 @@ export const update = (status: Status, event: ImageEvent): Status => {
 
 const barWidth = 20
 
-const bar = (fraction: number): string => {
+/** The bar and its percents; `width` columns, whatever colours are in the text. */
+export const bar = (fraction: number): { readonly text: string; readonly width: number } => {
   const full = Math.floor(fraction * barWidth)
   const percent = `${Math.floor(fraction * 100)}%`.padStart(5)
-  return `${"━".repeat(full)}${Style.dim("─".repeat(barWidth - full))}${percent}`
+  return {
+    text: `${"━".repeat(full)}${Style.dim("─".repeat(barWidth - full))}${percent}`,
+    width: barWidth + 5
+  }
 }
 
-const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+const spinnerSigns = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+/** The sign of something under way. */
+export const spinner = (now: number): string =>
+  spinnerSigns[Math.floor(now / 100) % spinnerSigns.length] ?? ""
 
 /** `8.3 s`, `2 min 5 s`. */
 export const seconds = (milliseconds: number): string => {
@@ -87,11 +95,22 @@ export const seconds = (milliseconds: number): string => {
   return `${Math.floor(rounded / 60)} min ${rounded % 60} s`
 }
 
+/** `8.3 s`, `2 min 5 s`, `1 h 32 min`, `3 d 4 h`. */
+export const duration = (milliseconds: number): string => {
+  const minutes = Math.round(Math.max(0, milliseconds) / 60_000)
+  if (minutes < 60) return seconds(milliseconds)
+  const hours = Math.floor(minutes / 60)
+  return hours < 48
+    ? `${hours} h ${minutes % 60} min`
+    : `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
 /** One line, no wider than the terminal. */
 export const line = (status: Status, now: number, columns: number): string => {
-  const sign = spinner[Math.floor(now / 100) % spinner.length] ?? ""
-  const progress = status.fraction === undefined ? "" : `${bar(status.fraction)} `
-  const taken = 2 + status.label.length + 2 + (progress === "" ? 0 : barWidth + 6)
+  const sign = spinner(now)
+  const drawn = status.fraction === undefined ? undefined : bar(status.fraction)
+  const progress = drawn === undefined ? "" : `${drawn.text} `
+  const taken = 2 + status.label.length + 2 + (drawn === undefined ? 0 : drawn.width + 1)
   const rest = [
     status.text,
     ...(status.eta === undefined ? [] : [`${seconds(Duration.toMillis(status.eta))} left`]),

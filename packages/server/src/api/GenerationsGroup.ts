@@ -31,6 +31,11 @@ const LastEventId = Schema.String.annotations({
   }
 })
 
+const Durable = Schema.BooleanFromString.annotations({
+  description:
+    "`true`: handed to the batch engine, where the gateway has one. The answer is a 202 at once."
+})
+
 /** `GenerationEvent`s as server-sent events. */
 const EventStream = HttpApiSchema.Text({ contentType: "text/event-stream" }).annotations({
   title: "Server-sent events",
@@ -42,14 +47,17 @@ export class GenerationsGroup extends HttpApiGroup.make("generations")
   .add(
     HttpApiEndpoint.post("create", "/")
       .setPayload(RequestBody)
+      .setUrlParams(Schema.Struct({ durable: Schema.optional(Durable) }))
       .addSuccess(EventStream)
+      .addSuccess(GenerationSummary, { status: 202 })
       .annotateContext(
         documented({
           summary: "Make a picture",
           description:
-            "Starts a generation and follows it. The generation goes on when the connection breaks: its address is in the header `Location`, and `GET {address}/events` follows it from any point. Each server-sent event has an `id` that counts from 0, `event` with its tag, and `data` with one line of JSON that has the same `_tag`: `GenerationCreated` first; `Queued`, `Progress`, `ImagePreview`, `Warning` and `Restarted` as they come; and one of `ImageResponse`, `GenerationFailed` and `GenerationCancelled` last. Comments are heartbeats. What is refused before it begins is answered by a status and JSON, not by a stream.",
+            "Starts a generation and follows it. The generation goes on when the connection breaks: its address is in the header `Location`, and `GET {address}/events` follows it from any point. Each server-sent event has an `id` that counts from 0, `event` with its tag, and `data` with one line of JSON that has the same `_tag`: `GenerationCreated` first; `Queued`, `Progress`, `ImagePreview`, `Warning` and `Restarted` as they come; and one of `ImageResponse`, `GenerationFailed` and `GenerationCancelled` last. Comments are heartbeats. What is refused before it begins is answered by a status and JSON, not by a stream. With `?durable=true` nothing is followed: the answer is 202 and where it stands, it is made even if the gateway ends meanwhile, and `GET {address}` says when it is done.",
           request: examples.request,
-          answer: examples.stream
+          answer: examples.stream,
+          accepted: examples.accepted
         })
       )
   )
@@ -60,7 +68,7 @@ export class GenerationsGroup extends HttpApiGroup.make("generations")
         documented({
           summary: "Your generations",
           description:
-            "Those of your key, newest first. They are kept for 15 minutes after their end.",
+            "Those of your key, newest first. They are kept for 15 minutes after their end; of durable ones the newest 100 are listed.",
           answer: [examples.summary]
         })
       )
@@ -87,7 +95,7 @@ export class GenerationsGroup extends HttpApiGroup.make("generations")
         documented({
           summary: "Follow a generation",
           description:
-            "The events so far and those to come, as the stream that started the generation gives them; with `Last-Event-ID` or `after` only those that follow. Of the previews so far only the latest is sent, so that numbers are missing. Several listeners may follow one generation.",
+            "The events so far and those to come, as the stream that started the generation gives them; with `Last-Event-ID` or `after` only those that follow. Of the previews so far only the latest is sent, so that numbers are missing. Several listeners may follow one generation. Durable ones have no events.",
           answer: examples.stream
         })
       )

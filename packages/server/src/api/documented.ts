@@ -19,10 +19,12 @@ export interface Documentation {
   readonly request?: unknown
   /** A body that may come back. */
   readonly answer?: unknown
+  /** The same with the status 202. */
+  readonly accepted?: unknown
 }
 
 const withExamples =
-  ({ answer, request }: Documentation) =>
+  ({ accepted, answer, request }: Documentation) =>
   (operation: Content): Record<string, unknown> => {
     const responses = Predicate.isRecord(operation["responses"]) ? operation["responses"] : {}
     return {
@@ -30,10 +32,11 @@ const withExamples =
       ...(request === undefined
         ? undefined
         : { requestBody: withExample(operation["requestBody"], request) }),
-      responses:
-        answer === undefined
-          ? responses
-          : { ...responses, 200: withExample(responses["200"], answer) }
+      responses: {
+        ...responses,
+        ...(answer === undefined ? {} : { 200: withExample(responses["200"], answer) }),
+        ...(accepted === undefined ? {} : { 202: withExample(responses["202"], accepted) })
+      }
     }
   }
 

@@ -47,6 +47,13 @@ export const summary = {
   response
 }
 
+export const accepted = {
+  ...summary,
+  id: "durable_8c1de0f4a7b35e6290d1c8f7ab4e5d03",
+  status: "Queued",
+  response: undefined
+}
+
 const created = { _tag: "GenerationCreated", id, createdAt, provider: "sketch", model: "sketch" }
 
 const progress = { _tag: "Progress", fraction: 0.5, step: 14, total: 28, unit: "steps" }

@@ -70,6 +70,16 @@ describe("the OpenAPI document", () => {
           .status,
         "Cancelled"
       )
+      const creation = operations.find(({ name }) => name === "post /api/generations")
+      const accepted = exampleOf(creation?.operation.responses[202]?.content)
+      assert.strictEqual(
+        (yield* Schema.decodeUnknown(GenerationSummary)(JSON.parse(JSON.stringify(accepted))))
+          .status,
+        "Queued"
+      )
+      assert.containSubset(creation?.operation.parameters, [
+        { name: "durable", in: "query", required: false, schema: { enum: ["true", "false"] } }
+      ])
       const decode = Schema.decode(Schema.parseJson(GenerationEvent.GenerationEvent))
       const lines = String(of("post /api/generations")).split("\n")
       const events = yield* Effect.forEach(

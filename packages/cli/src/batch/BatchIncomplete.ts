@@ -1,0 +1,12 @@
+/** A batch is at rest without every picture. What is missing was told by then. */
+import * as Data from "effect/Data"
+import { counted, number } from "./view/words.js"
+
+export class BatchIncomplete extends Data.TaggedError("BatchIncomplete")<{
+  readonly done: number
+  readonly total: number
+}> {
+  override get message(): string {
+    return `${number(this.total - this.done)} of ${counted(this.total, "item")} have no picture`
+  }
+}
