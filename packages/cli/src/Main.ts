@@ -117,7 +117,10 @@ const report = (args: ReadonlyArray<string>, cause: Cause.Cause<unknown>) =>
   Effect.gen(function* () {
     const error = ErrorReport.errorOf(cause)
     const loaded = yield* Effect.flatMap(Plugins, Ref.get)
-    yield* Effect.forEach(ErrorReport.toLines(error, loaded.plugins, commandOf(args)), Output.note)
+    yield* Effect.forEach(
+      ErrorReport.toLines(error, loaded.plugins, commandOf(args.slice(2))),
+      Output.note
+    )
     yield* Effect.forEach(ErrorReport.missingLines(error, loaded), Output.note)
     if (process.env["EASEL_DEBUG"] === "1") {
       yield* Output.note(Cause.pretty(cause, { renderErrorCause: true }))
