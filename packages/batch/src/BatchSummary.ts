@@ -64,6 +64,9 @@ export const count = ({ counts }: Pick<BatchSummary, "counts">, state: ItemState
 export const running = (summary: Pick<BatchSummary, "counts">): number =>
   count(summary, "reserved") + count(summary, "accepted") + count(summary, "made")
 
-/** Nothing happens any more until somebody asks for it. */
+/**
+ * Nothing new happens until somebody asks for it. Of a paused batch some items may still be under way:
+ * those that nobody can go on with now would be waited for without end.
+ */
 export const isAtRest = (summary: BatchSummary): boolean =>
-  summary.state !== "active" && running(summary) === 0
+  summary.state === "paused" || (summary.state !== "active" && running(summary) === 0)

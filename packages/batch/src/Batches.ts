@@ -62,7 +62,8 @@ export class Batches extends Context.Tag("@easel/batch/Batches")<
     readonly cancel: (id: string) => Effect.Effect<void, Failure>
     /**
      * Begins another try of every item in one of these states, and makes the batch active; says how
-     * many. What was made and only not stored is fetched again and not paid again.
+     * many. What was made and only not stored is fetched again and not paid again, where the service
+     * keeps it; pictures that came as bytes are made again.
      */
     readonly retry: (
       id: string,

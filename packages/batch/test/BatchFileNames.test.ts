@@ -146,6 +146,7 @@ describe("names of a batch file", () => {
         ["a/", /an empty part/],
         ["x/CON", /a device on Windows/],
         ["lpt1.txt", /a device on Windows/],
+        ["x/.Easel-1", /begins with \.easel-/],
         ["a\u0000b", /has "\\u0000"/],
         ["a\nb", /has "\\n"/],
         ["what?", /has "\?"/],

@@ -102,7 +102,7 @@ describe("Report.html", () => {
       assert.deepStrictEqual(matches(text, /<p class="advice">([^<]*)</g), [
         "Change the prompt: the service will refuse this one again.",
         "It may have been paid: look it up at the service before another try.",
-        "Make room, then try it again. What was made is not paid again.",
+        "Make room, then try it again. What the service still has is not paid again.",
         "Resume the batch to make it."
       ])
       assert.deepStrictEqual(matches(text, /<label for="show-(\w+)"/g), [

@@ -150,7 +150,7 @@ describe("Report.csv", () => {
         [
           "InvalidRequest width",
           "GenerationTimeout Idle",
-          "AllAttemptsFailed",
+          "ResponseError Quota",
           "OutputError Denied"
         ]
       )

@@ -34,8 +34,8 @@ const validationText = (error: ValidationError.ValidationError): string =>
 const reportHint =
   "this is a defect of Easel: run it again with EASEL_DEBUG=1 and report what it prints"
 
-/** A failure of any kind, in words. */
-export const toText = (error: unknown, plugins: Plugins): ErrorText => {
+/** A failure of any kind, in words; `command` is the one that was typed. */
+export const toText = (error: unknown, plugins: Plugins, command = "generate"): ErrorText => {
   if (isImageError(error)) return ofImageError(error, plugins)
   if (error instanceof GenerationsFailed || error instanceof BatchIncomplete) {
     return text(error.message)
@@ -49,7 +49,7 @@ export const toText = (error: unknown, plugins: Plugins): ErrorText => {
     return text(readable(error.message), hint)
   }
   if (ValidationError.isValidationError(error)) {
-    return text(validationText(error), "see: easel --help, easel generate --help")
+    return text(validationText(error), `see: easel --help, easel ${command} --help`)
   }
   if (ConfigError.isConfigError(error)) {
     return text(readable(PluginConfig.describeError(error)), "see what is configured: easel doctor")
@@ -80,8 +80,12 @@ export const exitCodeOf = (error: unknown): ExitCode => {
 }
 
 /** Lines for stderr. */
-export const toLines = (error: unknown, plugins: Plugins): ReadonlyArray<string> => {
-  const { hint, what, where } = toText(error, plugins)
+export const toLines = (
+  error: unknown,
+  plugins: Plugins,
+  command?: string
+): ReadonlyArray<string> => {
+  const { hint, what, where } = toText(error, plugins, command)
   return [
     `${Style.red("easel:")} ${what}`,
     ...(hint === undefined ? [] : [`  ${hint}`]),

@@ -86,6 +86,13 @@ const helpOf = (args: ReadonlyArray<string>): Option.Option<string> => {
   return Option.orElseSome(known, () => help(EASEL_VERSION))
 }
 
+/** As its help is asked for. */
+const commandOf = ([name = "", below = ""]: ReadonlyArray<string>): string | undefined => {
+  const group = groups.get(name)
+  if (group !== undefined && HashMap.has(group.subcommands, below)) return `${name} ${below}`
+  return HashMap.has(Command.getSubcommands(easel), name) ? name : undefined
+}
+
 const parse = Command.run(easel, { name: "easel", version: EASEL_VERSION, executable: "easel" })
 
 /** Help goes to stdout; errors of the command line are told below, with everything else. */
@@ -110,7 +117,10 @@ const report = (args: ReadonlyArray<string>, cause: Cause.Cause<unknown>) =>
   Effect.gen(function* () {
     const error = ErrorReport.errorOf(cause)
     const loaded = yield* Effect.flatMap(Plugins, Ref.get)
-    yield* Effect.forEach(ErrorReport.toLines(error, loaded.plugins), Output.note)
+    yield* Effect.forEach(
+      ErrorReport.toLines(error, loaded.plugins, commandOf(args.slice(2))),
+      Output.note
+    )
     yield* Effect.forEach(ErrorReport.missingLines(error, loaded), Output.note)
     if (process.env["EASEL_DEBUG"] === "1") {
       yield* Output.note(Cause.pretty(cause, { renderErrorCause: true }))

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises"
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import imagelabs from "@easel/provider-imagelabs"
 import * as Fault from "@easel/testkit/Fault"
@@ -197,6 +197,53 @@ describe("a batch that is left early", { timeout: 60_000 }, () => {
   )
 })
 
+describe("a batch that can't go on", { timeout: 60_000 }, () => {
+  /** One of three has failed, the jobs of the others are left at the service. */
+  const leftEarly = Effect.gen(function* () {
+    const set = yield* setUp(3, { latency: "4 seconds" })
+    const { args, cwd, env, server } = set
+    server.addFault(Fault.status({ path: /txt2img/, times: 1 }, 422, { detail: "no" }))
+    const child = start([...args, "--budget", "3"], { cwd, env })
+    const end = yield* Effect.fork(finished(child))
+    const status = yield* easel(["batch", "status"], { cwd, env }).pipe(
+      Effect.filterOrFail(({ stdout }) => /1 failed, 2 under way/.test(stdout)),
+      Effect.retry(Schedule.spaced("50 millis"))
+    )
+    child.kill("SIGINT")
+    assert.strictEqual((yield* Fiber.join(end)).code, 130)
+    return { ...set, id: idIn(status.stdout) }
+  })
+
+  it.scopedLive("ends with what is to be done, and goes on when that is done", () =>
+    Effect.gen(function* () {
+      const { cwd, env, id, submissions } = yield* leftEarly
+      const [folder, aside] = [join(cwd, "foxes"), join(cwd, "aside")]
+      yield* Effect.promise(() => rename(folder, aside))
+      yield* Effect.promise(() => writeFile(folder, "in the way"))
+      const stuck = yield* easel(["batch", "resume", id], { cwd, env })
+      assert.strictEqual(stuck.code, 7, stuck.stderr)
+      assert.match(stuck.stderr, /^paused: .*foxes: there is a file of that name\n.*go on: /m)
+      yield* Effect.promise(() => rm(folder))
+      yield* Effect.promise(() => rename(aside, folder))
+      const resumed = yield* easel(["batch", "resume", id], { cwd, env })
+      assert.strictEqual(resumed.code, 7, resumed.stderr)
+      assert.lengthOf(yield* filesOf(folder), 2)
+      assert.strictEqual(submissions(), 3)
+    })
+  )
+
+  it.scopedLive("follows what is paid, although the budget is used up", () =>
+    Effect.gen(function* () {
+      const { cwd, env, id, submissions } = yield* leftEarly
+      const retry = yield* easel(["batch", "retry", id], { cwd, env })
+      assert.strictEqual(retry.code, 7, retry.stderr)
+      assert.match(retry.stderr, /^paused: .*budget/m)
+      assert.lengthOf(yield* filesOf(join(cwd, "foxes")), 2)
+      assert.strictEqual(submissions(), 3)
+    })
+  )
+})
+
 describe("a batch at work", { timeout: 60_000 }, () => {
   it.scopedLive("is watched and cancelled from elsewhere, and not begun twice", () =>
     Effect.gen(function* () {
@@ -231,6 +278,8 @@ describe("what is kept of a batch", { timeout: 60_000 }, () => {
     Effect.gen(function* () {
       const { args, cwd, env } = yield* setUp(2)
       const id = idIn((yield* easel(args, { cwd, env })).stderr)
+      const cancel = yield* easel(["batch", "cancel", id], { cwd, env })
+      assert.include(cancel.stderr, `${id} has ended already: 2 done`)
       const lines = yield* easel(["batch", "report", id], { cwd, env })
       assert.strictEqual(lines.code, 0, lines.stderr)
       assert.deepStrictEqual(
@@ -266,6 +315,9 @@ describe("what is kept of a batch", { timeout: 60_000 }, () => {
         assert.include(run.stderr, "postgres://127.0.0.1:1/easel")
         assert.notInclude(run.stderr + run.stdout, "hunter2")
       }
+      const bare = yield* easel(["batch", "run"], { cwd })
+      assert.strictEqual(bare.code, 2, bare.stderr)
+      assert.include(bare.stderr, "see: easel --help, easel batch run --help")
       const worker = yield* easel(["worker", "--database", "x.db"], { cwd })
       assert.strictEqual(worker.code, 2, worker.stderr)
       assert.match(worker.stderr, /workers share a database on PostgreSQL/)

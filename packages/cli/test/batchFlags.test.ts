@@ -1,3 +1,4 @@
+import { resolve } from "node:path"
 import { BatchFileError, BatchNotFound, DatabaseError, OutputError } from "@easel/batch/BatchError"
 import { assert, describe, it } from "@effect/vitest"
 import * as Either from "effect/Either"
@@ -44,7 +45,7 @@ describe("values of its flags", () => {
     assert.deepStrictEqual(parseRate("30/min"), Option.some(30))
     assert.deepStrictEqual(parseRate("2/s"), Option.some(120))
     assert.deepStrictEqual(parseRate("120/h"), Option.some(2))
-    for (const wrong of ["", "0", "-1/min", "5/day", "fast"]) {
+    for (const wrong of ["", "0", "-1/min", "5/day", "fast", "1e308/s", "1e-300"]) {
       assert.isTrue(Option.isNone(parseRate(wrong)), wrong)
     }
   })
@@ -84,8 +85,17 @@ describe("failures of a batch", () => {
     })
     assert.deepInclude(ErrorReport.toText(database("Locked"), []), {
       what: ".easel/batches.db: in use by process 4711",
-      hint: "see how it goes on there: easel batch status"
+      hint: "see how it goes on there: easel batch status --database .easel/batches.db"
     })
+    const standard = new DatabaseError({
+      database: resolve(".easel/batches.db"),
+      reason: "Locked",
+      detail: "in use"
+    })
+    assert.strictEqual(
+      ErrorReport.toText(standard, []).hint,
+      "see how it goes on there: easel batch status"
+    )
     assert.strictEqual(
       ErrorReport.toText(new BatchIncomplete({ done: 4987, total: 5000 }), []).what,
       "13 of 5,000 items have no picture"

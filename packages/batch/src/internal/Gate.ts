@@ -46,11 +46,17 @@ const withinBudget = (budget: number, submissions: number): Pass =>
  * What is under way counts as much as the average of what is done, so that the sum is not passed where
  * pictures cost about the same. The first item goes alone.
  */
-const withinCost = (maximum: number, summarize: Summarize): Effect.Effect<Pass, DatabaseError> =>
+const withinCost = (
+  maximum: number,
+  summarize: Summarize,
+  begun: Effect.Effect<number>
+): Effect.Effect<Pass, DatabaseError> =>
   Effect.gen(function* () {
+    // Asked first: an item that ends meanwhile is then counted twice rather than never.
+    const many = yield* begun
     const summary = yield* summarize
     const { costs, counts } = summary
-    const underWay = running(summary)
+    const underWay = Math.max(many, running(summary))
     const [cost, ...others] = costs
     if (others.length > 0)
       return pause("the models tell their costs in different currencies, so no sum can be held")
@@ -71,11 +77,14 @@ const withinCost = (maximum: number, summarize: Summarize): Effect.Effect<Pass, 
       }
     }
     yield* Effect.sleep(recheck)
-    return yield* withinCost(maximum, summarize)
+    return yield* withinCost(maximum, summarize, begun)
   })
 
-/** Asked before each item, by one program at a time. */
-export const makeGate = (batch: BatchSummary, summarize: Summarize) =>
+/**
+ * Asked before each item, by one program at a time. `begun` counts the items that were let through
+ * and have not ended, also those of which nothing is written down yet.
+ */
+export const makeGate = (batch: BatchSummary, summarize: Summarize, begun: Effect.Effect<number>) =>
   Effect.gen(function* () {
     const { budget, maxCost, perMinute } = batch.settings
     const pace = perMinute === undefined ? Effect.void : yield* makePace(perMinute, batch.started)
@@ -83,7 +92,7 @@ export const makeGate = (batch: BatchSummary, summarize: Summarize) =>
     return Effect.gen(function* () {
       const affordable = budget === undefined ? go : withinBudget(budget, submissions)
       if (affordable._tag === "Pause") return affordable
-      const payable = maxCost === undefined ? go : yield* withinCost(maxCost, summarize)
+      const payable = maxCost === undefined ? go : yield* withinCost(maxCost, summarize, begun)
       if (payable._tag === "Pause") return payable
       yield* pace
       submissions += 1

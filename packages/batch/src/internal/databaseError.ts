@@ -1,4 +1,5 @@
 /** What a database's own error means to whoever runs the batch. */
+import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import { DatabaseError } from "../BatchError.js"
 
@@ -17,7 +18,16 @@ const causeOf = (error: unknown): unknown =>
 const codeOf = (cause: unknown): string =>
   Predicate.hasProperty(cause, "code") && typeof cause.code === "string" ? cause.code : ""
 
+/** Which value of a row is not what it should be; the whole schema tells nobody anything. */
+const unreadable = (error: ParseResult.ParseError): string => {
+  const [issue] = ParseResult.ArrayFormatter.formatErrorSync(error)
+  const where =
+    issue === undefined ? "" : ` (${issue.path.map(String).join(".")}: ${issue.message})`
+  return `a row of it can't be read${where}`
+}
+
 const wordsOf = (cause: unknown): string => {
+  if (ParseResult.isParseError(cause)) return unreadable(cause)
   const text = cause instanceof Error ? cause.message : String(cause)
   const code = codeOf(cause)
   return text === "" ? code : text

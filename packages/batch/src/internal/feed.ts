@@ -22,6 +22,7 @@ import type { OpenBatches } from "./openBatches.js"
 
 const interval = Duration.millis(500)
 
+const begunStates: ReadonlyArray<ItemState> = ["reserved", "accepted", "made"]
 const openStates: ReadonlyArray<ItemState> = ["pending", ...begunStates]
 
 const isUnfinished = ({ state }: ItemRow): boolean => openStates.includes(state)
@@ -74,9 +75,13 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
   Effect.gen(function* () {
     const { control, store } = feeding
     const { id, settings } = batch
-    const gate = yield* makeGate(yield* store.sumUp(batch), store.sumUp(batch))
     const permits = yield* Effect.makeSemaphore(settings.concurrency)
     const begun = yield* FiberSet.make()
+    const gate = yield* makeGate(
+      yield* store.sumUp(batch),
+      store.sumUp(batch),
+      FiberSet.size(begun)
+    )
     let pause: string | undefined
     // Whoever cancels the batch ends its pending items too, so that a late look begins none of them.
     const stillActive = yield* Effect.cachedWithTTL(isActive(store, id), interval)
@@ -107,7 +112,8 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
         return answer._tag === "Go"
       })
 
-    yield* store.items(id, openStates).pipe(
+    // What is begun comes first: a limit that the others reach keeps nobody from following it.
+    yield* Stream.concat(store.items(id, begunStates), store.items(id, ["pending"])).pipe(
       Stream.mapEffect((item) =>
         Effect.flatMap(mayBegin(item), (may) =>
           may ? Effect.as(begin(item), true) : Effect.succeed(false)
@@ -139,7 +145,7 @@ const feedBatch = (feeding: Feeding, batch: BatchRow): Effect.Effect<void, Datab
         schedule: Schedule.spaced(interval),
         while: () => (control.stopping ? Effect.succeed(false) : isActive(store, id))
       })
-  })
+  }).pipe(Effect.ensuring(Effect.sync(() => open.forget(id))))
 }
 
 /** What had begun when a batch was paused or cancelled is seen to its end, also after a restart. */

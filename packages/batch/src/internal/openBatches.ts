@@ -18,7 +18,11 @@ export interface OpenBatch {
 export type OpenError = ImageError | OutputError | DatabaseError | BatchNotFound
 
 /** Opens a batch; one that can't be opened is tried again the next time. */
-export type OpenBatches = (id: string) => Effect.Effect<OpenBatch, OpenError>
+export interface OpenBatches {
+  (id: string): Effect.Effect<OpenBatch, OpenError>
+  /** Lets go of one that has ended. */
+  readonly forget: (id: string) => void
+}
 
 export const makeOpenBatches = (
   store: BatchStore,
@@ -42,5 +46,7 @@ export const makeOpenBatches = (
       return batch === undefined ? open(id) : Effect.succeed(batch)
     })
   // Items that come at once share one model, and with it its limits.
-  return (id) => (known.has(id) ? look(id) : turn.withPermits(1)(look(id)))
+  return Object.assign((id: string) => (known.has(id) ? look(id) : turn.withPermits(1)(look(id))), {
+    forget: (id: string) => void known.delete(id)
+  })
 }

@@ -1,5 +1,7 @@
 /** Names of pictures below an output: what is no name on one of the systems is one on none. */
 
+import { reserved as ours } from "./pictureName.js"
+
 /** Bytes of UTF-8; most systems take 255 with the extension and what is added to it. */
 const longest = 200
 
@@ -25,6 +27,8 @@ export const nameable = (value: string): string =>
 
 const partFault = (part: string): string | undefined => {
   if (part === "") return "has an empty part"
+  if (part.toLowerCase().startsWith(ours))
+    return `has a part that begins with ${ours}, as files of Easel's own do`
   if (part === "." || part === "..") return `has the part "${part}"`
   if (/^\s|[. ]$/.test(part)) return "has a part that begins with a space or ends with one or a dot"
   const device = reserved.exec(part)?.[1]

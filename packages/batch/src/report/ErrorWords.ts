@@ -72,7 +72,7 @@ const forImage = (error: ImageError): string => {
 export const adviceFor = (error: ItemError): string => {
   switch (error._tag) {
     case "OutputError":
-      return `${forOutput[error.reason]} What was made is not paid again.`
+      return `${forOutput[error.reason]} What the service still has is not paid again.`
     case "OutcomeUnknown":
       return "It may have been paid: look it up at the service before another try."
     case "WorkflowDefect":

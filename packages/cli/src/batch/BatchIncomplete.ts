@@ -7,6 +7,7 @@ export class BatchIncomplete extends Data.TaggedError("BatchIncomplete")<{
   readonly total: number
 }> {
   override get message(): string {
-    return `${number(this.total - this.done)} of ${counted(this.total, "item")} have no picture`
+    const missing = this.total - this.done
+    return `${number(missing)} of ${counted(this.total, "item")} ${missing === 1 ? "has" : "have"} no picture`
   }
 }

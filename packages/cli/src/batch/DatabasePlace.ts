@@ -1,12 +1,12 @@
 /** Which database a command is about. */
 import { existsSync } from "node:fs"
-import { join } from "node:path"
 import * as BatchDatabase from "@easel/batch/BatchDatabase"
 import type { DatabaseError } from "@easel/batch/BatchError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { UsageError } from "../UsageError.js"
 import { type Commands, commandsWith } from "./Commands.js"
+import { standard } from "./standardPlace.js"
 
 export interface DatabasePlace {
   readonly location: BatchDatabase.Location
@@ -17,8 +17,6 @@ export interface DatabasePlace {
 }
 
 const variable = "EASEL_DATABASE"
-
-const standard = join(".easel", "batches.db")
 
 /** The flag `--database`, then the environment, then the file in the current folder. */
 export const choose = (flag: Option.Option<string>): Effect.Effect<DatabasePlace, DatabaseError> =>

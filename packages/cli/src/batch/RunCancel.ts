@@ -25,7 +25,11 @@ export const run = ({ database, id, json }: Input) =>
       yield* batches.cancel(id)
       const summary = yield* batches.get(id)
       if (json) return yield* Output.result(jsonLine.format(jsonLines.batch(summary)))
-      yield* Output.note(`${id} is cancelled: ${stateTexts(summary).join(", ")}`)
+      const states = stateTexts(summary).join(", ")
+      if (summary.state !== "cancelled") {
+        return yield* Output.note(`${id} has ended already: ${states}`)
+      }
+      yield* Output.note(`${id} is cancelled: ${states}`)
       if (running(summary) > 0) {
         yield* Output.note("what is under way is stopped by the program that has it")
       }

@@ -1,19 +1,26 @@
 /** What goes wrong with a batch as a whole: in words, and as an exit code. */
+import { resolve } from "node:path"
 import { BatchFileError, BatchNotFound, DatabaseError, OutputError } from "@easel/batch/BatchError"
 import * as Schema from "effect/Schema"
 import type { ErrorText } from "../ErrorText.js"
 import { ExitCode } from "../ExitCode.js"
 import { readableLines } from "../terminal/readable.js"
+import { commandsWith } from "./Commands.js"
+import { standard } from "./standardPlace.js"
 
 export const BatchError = Schema.Union(BatchFileError, BatchNotFound, DatabaseError, OutputError)
 export type BatchError = typeof BatchError.Type
 
 export const isBatchError = Schema.is(BatchError)
 
-const databaseHint = (reason: DatabaseError["reason"]): string => {
+/** Only the file of the current folder is found without being named. */
+const statusOf = (database: string): string =>
+  commandsWith(database === resolve(standard) ? [] : ["--database", database]).of("status")
+
+const databaseHint = ({ database, reason }: DatabaseError): string => {
   switch (reason) {
     case "Locked":
-      return "see how it goes on there: easel batch status"
+      return `see how it goes on there: ${statusOf(database)}`
     case "NewerVersion":
       return "use the newer Easel that wrote it"
     case "Unreachable":
@@ -46,7 +53,7 @@ const hintOf = (error: BatchError): string => {
     case "BatchNotFound":
       return "see which there are: easel batch list"
     case "DatabaseError":
-      return databaseHint(error.reason)
+      return databaseHint(error)
     case "OutputError":
       return outputHint(error.reason)
   }

@@ -1,5 +1,5 @@
 /** How the texts of the flags of `easel batch` are read; `None` when they can't be. */
-import { OnUnknown } from "@easel/batch/BatchSettings"
+import { OnUnknown, PerMinute } from "@easel/batch/BatchSettings"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { parseInteger, parseNumber } from "../generate/flagValues.js"
@@ -23,10 +23,15 @@ export const parseAmount = (text: string): Option.Option<number> =>
 /** How many of each go into a minute. */
 const inMinute: Readonly<Record<string, number>> = { s: 60, min: 1, m: 1, h: 1 / 60 }
 
+const isPerMinute = Schema.is(PerMinute)
+
 /** `"30"` and `"30/min"`, `"2/s"`, `"100/h"`: how many in a minute. */
 export const parseRate = (text: string): Option.Option<number> => {
   const [, amount = "", unit = "min"] = /^([^/]+)(?:\/(s|min|m|h))?$/.exec(text.trim()) ?? []
-  return Option.map(parseAmount(amount), (value) => value * (inMinute[unit] ?? 1))
+  return parseAmount(amount).pipe(
+    Option.map((value) => value * (inMinute[unit] ?? 1)),
+    Option.filter(isPerMinute)
+  )
 }
 
 export const parseOnUnknown = Schema.decodeUnknownOption(OnUnknown)

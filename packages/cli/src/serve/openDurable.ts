@@ -3,6 +3,7 @@ import { defaultConcurrency } from "@easel/server/Admission"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { loadEngine } from "../batch/loadEngine.js"
 import { UsageError } from "../UsageError.js"
 import type { Opened } from "./durable/open.js"
 
@@ -31,7 +32,7 @@ export const openDurable = (
   Effect.gen(function* () {
     if (Option.isNone(database)) return nothing
     if (Option.isNone(pictures)) return yield* picturesNeeded
-    const { open } = yield* Effect.promise(() => import("./durable/open.js"))
+    const { open } = yield* loadEngine(() => import("./durable/open.js"))
     return yield* open({
       database: database.value,
       pictures: pictures.value,
