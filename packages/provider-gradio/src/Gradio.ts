@@ -16,6 +16,7 @@ import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
@@ -140,7 +141,8 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
       token: options.token ?? options.sharedToken,
       proxy
     })
-    const resolver = yield* Effect.serviceOption(HostResolver)
+    // A proxy looks names up by itself.
+    const resolver = proxy === undefined ? yield* Effect.serviceOption(HostResolver) : Option.none()
     const finder = { hub, hubUrl, configured: options.space, resolver }
     const context = yield* Effect.context<HttpClient.HttpClient>()
 
@@ -218,8 +220,10 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
           space.generate({ api, data, prefix, seedOutput }, tell),
           (exit) =>
             Effect.sync(() => {
-              // Otherwise it is to be cancelled.
-              const isOver = Exit.isSuccess(exit) || exit.cause._tag === "Fail"
+              // Otherwise core cancels it, one whose stream fell silent too.
+              const isOver =
+                Exit.isSuccess(exit) ||
+                (exit.cause._tag === "Fail" && exit.cause.error._tag !== "GenerationTimeout")
               if (isOver && jobId !== undefined) jobs.delete(jobId)
             })
         )

@@ -1,79 +1,13 @@
-/** Any Space: found, asked what it offers, and called with what a request says. */
+/** What a request says to any Space: which function is called, with which inputs. */
 import { assert, describe, it } from "@effect/vitest"
-import type { ImageRequest, Input } from "@easel/core/ImageRequest"
-import * as ImageModel from "@easel/core/ImageModel"
-import type { Component, Endpoint } from "@easel/provider-gradio/fake/Endpoint"
-import * as FakeSpace from "@easel/provider-gradio/fake/FakeSpace"
-import * as Gradio from "@easel/provider-gradio/Gradio"
-import { FakeServer, TestPicture } from "@easel/testkit"
-import * as ConfigProvider from "effect/ConfigProvider"
+import type { Input } from "@easel/core/ImageRequest"
+import { TestPicture } from "@easel/testkit"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
-import * as Redacted from "effect/Redacted"
-import * as Stream from "effect/Stream"
-import { endpoint, http, pictureOutput, specification } from "./support.js"
+import { gradio, picture, prompt, refusal, seedOutput, sent, text, withInputs } from "./anySpace.js"
+import { endpoint, specification } from "./support.js"
 
-const picture = { label: "Result", component: "Image" }
-const seedOutput = { label: "Seed", component: "Number" }
-
-const withInputs = (
-  inputs: ReadonlyArray<Component>,
-  outputs: ReadonlyArray<Component> = [picture]
-): Effect.Effect<Endpoint> =>
-  Effect.map(pictureOutput(), (made) => ({
-    ...endpoint([outputs.map((output) => (output === picture ? made : 7))]),
-    inputs,
-    outputs
-  }))
-
-interface Settings {
-  readonly endpoints: Readonly<Record<string, Endpoint>>
-  readonly fake?: Partial<FakeSpace.Options>
-  readonly options?: Gradio.Options
-}
-
-/** A hub that knows the Space `me/mine`, and the provider pointed at it. */
-const start = ({ endpoints, fake, options }: Settings) =>
-  Effect.gen(function* () {
-    const service = yield* FakeSpace.make({ endpoints, hubId: "me/mine", ...fake })
-    const server = yield* FakeServer.start(service)
-    const hubUrl = new URL(server.baseUrl)
-    const model = yield* Gradio.make({ hubUrl, space: "me/mine", ...options })
-    return { server, model }
-  })
-
-/** The inputs that were sent, and what was heard. */
-const sent = (settings: Settings, request: Input) =>
-  Effect.gen(function* () {
-    const { model, server } = yield* start(settings)
-    const warnings: Array<string> = []
-    const { images, receipt } = yield* model.generate(request, (event) =>
-      Effect.sync(() => {
-        if (event._tag === "Warning") warnings.push(event.message)
-      })
-    )
-    const post = server.requests.find(({ url }) => url.pathname.includes("/call/"))
-    const { data }: { readonly data: ReadonlyArray<unknown> } = JSON.parse(post?.text ?? "{}")
-    return { data, images, receipt, warnings, server }
-  }).pipe(Effect.scoped, Effect.provide(http))
-
-const refusal = (settings: Settings, request: Input) =>
-  Effect.gen(function* () {
-    const { model, server } = yield* start(settings)
-    const error = yield* Effect.flip(model.generate(request))
-    assert.strictEqual(error._tag, "InvalidRequest")
-    assert.isFalse(server.requests.some(({ method }) => method === "POST"))
-    return error._tag === "InvalidRequest" ? error : assert.fail()
-  }).pipe(Effect.scoped, Effect.provide(http))
-
-const prompt = "a fox"
-const text = { name: "prompt" }
 const side = { minimum: 256, maximum: 768, value: 512 }
 const png = Effect.map(TestPicture.draw(specification), ({ bytes }) => bytes)
-
-const gradio = (options: object): Pick<typeof ImageRequest.Type, "providerOptions"> => ({
-  providerOptions: { gradio: { ...options } }
-})
 
 describe("a request", () => {
   it.live("goes where Spaces usually have it, and the rest is the Space's own", () =>
@@ -144,6 +78,16 @@ describe("a request", () => {
       const options = gradio({ style: "oil", inputs: { fooBar: "x" } })
       const { data } = yield* sent({ endpoints: { infer } }, { prompt, ...options })
       assert.deepStrictEqual(data, [prompt, "oil", "x"])
+    })
+  )
+
+  it.live("takes several choices where the Space does", () =>
+    Effect.gen(function* () {
+      const choices = ["plain", "pencil", "oil"]
+      const infer = yield* withInputs([text, { name: "styles", choices, multiselect: true }])
+      const options = gradio({ styles: ["oil", "plain"] })
+      const { data } = yield* sent({ endpoints: { infer } }, { prompt, ...options })
+      assert.deepStrictEqual(data, [prompt, ["oil", "plain"]])
     })
   )
 
@@ -281,147 +225,5 @@ describe("pictures", () => {
       const mask = yield* refusal(settings, { prompt, images: [bytes], mask: bytes })
       assert.include(mask, { option: "mask" })
     })
-  )
-})
-
-describe("a Space", () => {
-  const infer = withInputs([text])
-
-  it.scopedLive("is found by its name, by its page, and by its address", () =>
-    Effect.gen(function* () {
-      const { model, server } = yield* start({ endpoints: { infer: yield* infer } })
-      const hubPages = ["me/mine", "https://huggingface.co/spaces/me/mine"]
-      for (const space of [...hubPages, server.baseUrl]) {
-        const { images } = yield* model.generate({ prompt, ...gradio({ space }) })
-        assert.strictEqual((yield* model.load(images[0])).mediaType, "image/png")
-      }
-    }).pipe(Effect.provide(http))
-  )
-
-  const wrong = [
-    "mine",
-    "ftp://mine",
-    "https://a:b@mine.hf.space",
-    "http://10.0.0.1",
-    "http://[::1]"
-  ]
-
-  it.scopedLive.each(wrong)("%s is refused, and nothing is sent", (space) =>
-    Effect.gen(function* () {
-      // With a hub that is public, this machine's own addresses are not for everybody.
-      const model = yield* Gradio.make({ space: "http://127.0.0.1:9" })
-      const error = yield* Effect.flip(model.generate({ prompt, ...gradio({ space }) }))
-      assert.include(error, { _tag: "InvalidRequest", option: "providerOptions.gradio.space" })
-    }).pipe(Effect.provide(http))
-  )
-
-  it.scopedLive("on this machine may be the setting's", () =>
-    Effect.gen(function* () {
-      const { server } = yield* start({ endpoints: { infer: yield* infer } })
-      const model = yield* Gradio.make({ space: server.baseUrl })
-      const { images } = yield* model.generate({ prompt })
-      assert.strictEqual((yield* model.load(images[0])).mediaType, "image/png")
-    }).pipe(Effect.provide(http))
-  )
-
-  it.scopedLive("that no setting and no request names is asked for", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip((yield* Gradio.make()).generate({ prompt }))
-      assert.include(error, { _tag: "InvalidRequest", option: "providerOptions.gradio.space" })
-    }).pipe(Effect.provide(http))
-  )
-
-  it.scopedLive("that the hub does not know is NotFound", () =>
-    Effect.gen(function* () {
-      const { model } = yield* start({ endpoints: {} })
-      const error = yield* Effect.flip(model.generate({ prompt, ...gradio({ space: "no/such" }) }))
-      assert.include(error, { _tag: "ResponseError", reason: "NotFound" })
-    }).pipe(Effect.provide(http))
-  )
-
-  it.scopedLive("is told to stop a job whose caller has left", () =>
-    Effect.gen(function* () {
-      const slow = { ...(yield* infer), run: () => Stream.never }
-      const { model, server } = yield* start({ endpoints: { infer: slow } })
-      const fiber = yield* Effect.fork(model.generate({ prompt }))
-      yield* Effect.repeat(Effect.sleep("5 millis"), {
-        until: () => server.requests.some(({ url }) => url.pathname.endsWith("/queue/data"))
-      })
-      yield* Effect.sleep("10 millis")
-      yield* Fiber.interrupt(fiber)
-      const { method, url } = server.requests.at(-1) ?? assert.fail("nothing was sent")
-      assert.strictEqual(`${method} ${url.pathname}`, "POST /gradio_api/cancel")
-    }).pipe(Effect.provide(http))
-  )
-})
-
-describe("the token", () => {
-  const infer = withInputs([text])
-  const token = Redacted.make("hf_own")
-  const sharedToken = Redacted.make("hf_shared")
-
-  /** What was sent to a Space at an address of its own, beside the hub. */
-  const keys = (options: Gradio.Options, asOption: boolean) =>
-    Effect.gen(function* () {
-      const { server: hub } = yield* start({ endpoints: {} })
-      const { server } = yield* start({ endpoints: { infer: yield* infer } })
-      const { baseUrl: space } = server
-      const model = yield* Gradio.make({
-        hubUrl: new URL(hub.baseUrl),
-        ...(asOption ? {} : { space }),
-        ...options
-      })
-      yield* model.generate({ prompt, ...(asOption ? gradio({ space }) : {}) })
-      return [...new Set(server.requests.map(({ headers }) => headers["authorization"]))]
-    }).pipe(Effect.scoped, Effect.provide(http))
-
-  it.live("of one's own goes to the Space of the settings, and to none that a request names", () =>
-    Effect.gen(function* () {
-      assert.deepStrictEqual(yield* keys({ token }, false), ["Bearer hf_own"])
-      assert.deepStrictEqual(yield* keys({ token }, true), [undefined])
-    })
-  )
-
-  it.live("of the machine goes to neither", () =>
-    Effect.gen(function* () {
-      assert.deepStrictEqual(yield* keys({ sharedToken }, false), [undefined])
-      assert.deepStrictEqual(yield* keys({ sharedToken }, true), [undefined])
-    })
-  )
-
-  it.scopedLive("of the machine is not sent to another hub", () =>
-    Effect.gen(function* () {
-      const { server } = yield* start({ endpoints: { infer: yield* infer } })
-      const environment = {
-        EASEL_GRADIO_HUB_URL: server.baseUrl,
-        EASEL_GRADIO_SPACE: "me/mine",
-        HF_TOKEN: "hf_shared"
-      }
-      yield* ImageModel.generate({ prompt }).pipe(
-        Effect.provide(Gradio.plugin.layer),
-        Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(environment))))
-      )
-      assert.isAbove(server.requests.length, 3)
-      assert.notInclude(JSON.stringify(server.requests), "hf_shared")
-    }).pipe(Effect.provide(http))
-  )
-
-  it.scopedLive("shows what is left of the account's quota", () =>
-    Effect.gen(function* () {
-      const { server } = yield* start({ endpoints: {} })
-      const account = (entries: Readonly<Record<string, string>>) =>
-        Effect.withConfigProvider(
-          Gradio.plugin.account ?? Effect.dieMessage("no account"),
-          ConfigProvider.fromMap(
-            new Map(Object.entries({ EASEL_GRADIO_HUB_URL: server.baseUrl, ...entries }))
-          )
-        )
-      assert.isUndefined(yield* account({}))
-      assert.strictEqual(
-        yield* account({ EASEL_GRADIO_TOKEN: "hf_own" }),
-        "ZeroGPU: 92 s of 300 s left today, whole again at 2026-11-28T09:00:00.000Z"
-      )
-      assert.strictEqual(server.requests[0]?.headers["authorization"], "Bearer hf_own")
-    }).pipe(Effect.provide(http))
   )
 })

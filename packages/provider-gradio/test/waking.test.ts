@@ -1,10 +1,11 @@
 /** A Space that sleeps, starts, or never comes. */
 import { assert, describe, it } from "@effect/vitest"
+import { mayHaveJob } from "@easel/core/ImageError"
 import * as GradioSpace from "@easel/provider-gradio/GradioSpace"
 import * as HuggingFaceHub from "@easel/provider-gradio/HuggingFaceHub"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { http, postCount, run, said, tags } from "./support.js"
+import { complete, http, postCount, run, said, tags } from "./support.js"
 
 const page = (text: string) => ({
   status: 503,
@@ -81,6 +82,22 @@ describe("a Space that sleeps", () => {
       const { result } = yield* said(running)
       if (result._tag === "Right") return assert.fail("a picture")
       assert.include(result.left, { _tag: "ResponseError", reason: "Overloaded" })
+    }).pipe(Effect.provide(http))
+  )
+
+  it.scopedLive("is not asked again when it may have taken the job", () =>
+    Effect.gen(function* () {
+      const submit = { ...page("Gateway timeout"), status: 504 }
+      const fake = { hubId: "me/mine", misbehaviour: { stage: "APP_STARTING", submit } }
+      const { server } = yield* run({ fake })
+      const baseUrl = new URL(server.baseUrl)
+      const hub = yield* HuggingFaceHub.make({ provider: "space", baseUrl })
+      const stage = hub.stage("me/mine")
+      const options = { provider: "space", baseUrl, stage, wakeInterval: "5 millis" } as const
+      const space = yield* GradioSpace.make(options)
+      const error = yield* Effect.flip(complete({ server, space }))
+      assert.isTrue(mayHaveJob(error))
+      assert.strictEqual(postCount({ server, space }), 1)
     }).pipe(Effect.provide(http))
   )
 

@@ -53,6 +53,8 @@ export interface Component {
   /** Initial value, which counts as its default. */
   readonly value?: unknown
   readonly choices?: ReadonlyArray<string> | undefined
+  /** Several of the choices may be chosen at once. */
+  readonly multiselect?: boolean | undefined
   /** Not offered to programs, such as a state. */
   readonly hidden?: boolean | undefined
 }

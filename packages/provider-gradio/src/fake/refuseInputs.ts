@@ -32,7 +32,9 @@ export const refuseInputs = (
   for (const [index, input] of inputs.entries()) {
     const value = data[index]
     const { choices, maximum, minimum } = input ?? {}
-    if (choices !== undefined && !choices.includes(String(value))) {
+    const chosen: ReadonlyArray<unknown> =
+      input?.multiselect === true && Array.isArray(value) ? value : [value]
+    if (choices !== undefined && !chosen.every((each) => choices.includes(String(each)))) {
       return new GradioError({ text: `Value: ${String(value)} is not in the list of choices` })
     }
     if (minimum === undefined || maximum === undefined) continue

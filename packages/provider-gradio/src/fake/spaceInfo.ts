@@ -18,6 +18,9 @@ const types: Readonly<Record<string, string>> = {
   Dropdown: "string"
 }
 
+const typeOf = (component: Component): string | undefined =>
+  component.multiselect === true ? "array" : types[kindOf(component)]
+
 /** The components of an endpoint, numbered on from the endpoints before it. */
 const componentsOf = (endpoint: Endpoint) => ({
   inputs: endpoint.inputs.map((input): Component => input ?? {}),
@@ -56,7 +59,10 @@ export const configOf = (endpoints: Endpoints, version: string, prefix: string, 
             ...(minimum === undefined ? {} : { minimum, maximum, step: step ?? null }),
             ...(choices === undefined
               ? {}
-              : { choices: choices.map((choice) => [choice, choice]) }),
+              : {
+                  choices: choices.map((choice) => [choice, choice]),
+                  multiselect: component.multiselect ?? null
+                }),
             name: kind.toLowerCase()
           },
           skip_api: hidden
@@ -83,11 +89,11 @@ export const infoOf = (endpoints: Endpoints) => ({
     Object.entries(endpoints).map(([api, endpoint]) => {
       const { inputs, outputs } = componentsOf(endpoint)
       const describe = (component: Component, index: number) => {
-        const kind = kindOf(component)
+        const type = typeOf(component)
         return {
           label: component.label ?? component.name ?? `parameter_${index}`,
-          type: types[kind] === undefined ? {} : { type: types[kind] },
-          component: kind
+          type: type === undefined ? {} : { type },
+          component: kindOf(component)
         }
       }
       const parameters = inputs.flatMap((input, index) =>

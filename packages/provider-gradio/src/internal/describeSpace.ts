@@ -50,11 +50,10 @@ const valueOf = (choice: unknown): unknown =>
   Array.isArray(choice) && choice.length === 2 ? choice[1] : choice
 
 const choicesOf = (component: Component | undefined): ReadonlyArray<unknown> | undefined => {
-  const { allow_custom_value: free, choices } = component?.props ?? {}
+  const { allow_custom_value: free, choices, multiselect } = component?.props ?? {}
   // Several of them may be chosen at once.
-  if (!choices || choices.length === 0 || free === true || component?.type === "checkboxgroup") {
-    return undefined
-  }
+  const several = component?.type === "checkboxgroup" || multiselect === true
+  if (!choices || choices.length === 0 || free === true || several) return undefined
   return unique(choices.map(valueOf))
 }
 

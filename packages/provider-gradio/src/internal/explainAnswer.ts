@@ -17,9 +17,14 @@ const starting = "the Space is being built or started, which takes a minute or m
 
 const silent = "the Space does not answer; it may be waking, which takes about a minute"
 
-/** Whether a visitor who comes again finds it awake; `Perhaps` when only the hub can tell. */
+/**
+ * Whether a visitor who comes again finds it awake; `Perhaps` when only the hub can tell. Never after
+ * what may hide a job, as a 504 does: to ask again could hand in a second.
+ */
 export const willWake = (error: ImageError): "Yes" | "Perhaps" | "No" => {
-  if (error._tag !== "ResponseError" || error.reason !== "Overloaded") return "No"
+  if (error._tag !== "ResponseError" || error.reason !== "Overloaded" || !error.retryable) {
+    return "No"
+  }
   if (error.message === silent) return "Perhaps"
   return error.message === asleep || error.message === starting ? "Yes" : "No"
 }

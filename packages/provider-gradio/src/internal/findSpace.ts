@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import * as AddressPolicy from "@easel/core/AddressPolicy"
-import { type ImageError, InvalidRequest } from "@easel/core/ImageError"
+import { type ImageError, InvalidRequest, TransportError } from "@easel/core/ImageError"
 import type { HuggingFaceHub } from "../HuggingFaceHub.js"
 
 /** Where a Space is, and how the hub calls it. */
@@ -24,7 +24,7 @@ const legal = "owner/name, or an address such as https://owner-name.hf.space"
 
 /** A page of the hub stands for the Space that it shows. */
 const idOf = (name: string): string | undefined =>
-  /^(?:https:\/\/huggingface\.co\/spaces\/)?([\w.-]+\/[\w.-]+)\/?$/.exec(name)?.[1]
+  /^(?:https:\/\/huggingface\.co\/spaces\/)?(\w[\w.-]*\/\w[\w.-]*)\/?$/.exec(name)?.[1]
 
 /** The address of a Space, without what is no part of it. */
 export const addressOf = (name: string): URL | undefined => {
@@ -54,9 +54,12 @@ export const findSpace = (
     }
     const home = configured === undefined ? undefined : addressOf(configured)
     if (url.origin !== home?.origin) {
-      yield* Effect.catchTag(AddressPolicy.check(url, hubUrl, resolver), "AssetError", () => {
+      yield* Effect.mapError(AddressPolicy.check(url, hubUrl, resolver), (error) => {
+        // Nothing was sent, least of all for a picture.
+        if (error._tag === "TransportError")
+          return new TransportError({ ...error, phase: "Submit" })
         const reason = `${url.host} is no public address; only the setting EASEL_GRADIO_SPACE may name such a one`
-        return Effect.fail(new InvalidRequest({ option, reason }))
+        return new InvalidRequest({ option, reason })
       })
     }
     return { url: url.href, id }

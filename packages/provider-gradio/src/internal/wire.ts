@@ -29,7 +29,8 @@ export const Config = Schema.Struct({
           minimum: Amount,
           maximum: Amount,
           choices: Schema.optional(Schema.NullOr(Schema.Array(Schema.Unknown))),
-          allow_custom_value: Schema.optional(Schema.NullOr(Schema.Boolean))
+          allow_custom_value: Schema.optional(Schema.NullOr(Schema.Boolean)),
+          multiselect: Schema.optional(Schema.NullOr(Schema.Boolean))
         })
       )
     })
