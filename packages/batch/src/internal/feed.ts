@@ -22,7 +22,6 @@ import type { OpenBatches } from "./openBatches.js"
 
 const interval = Duration.millis(500)
 
-const begunStates: ReadonlyArray<ItemState> = ["reserved", "accepted", "made"]
 const openStates: ReadonlyArray<ItemState> = ["pending", ...begunStates]
 
 const isUnfinished = ({ state }: ItemRow): boolean => openStates.includes(state)
