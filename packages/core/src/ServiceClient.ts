@@ -149,6 +149,11 @@ export interface Options {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Further credentials, such as a cookie and the user agent that belongs to it. */
   readonly secretHeaders?: Readonly<Record<string, Redacted.Redacted | undefined>> | undefined
+  /**
+   * Whether credentials go along when a picture lies at the base URL's origin. Default true; false
+   * where strangers name the pictures, who could point to what only the credentials may see.
+   */
+  readonly pictureCredentials?: boolean | undefined
   /** Sent when a picture is fetched, wherever it lies. */
   readonly pictureHeaders?: Readonly<Record<string, string>> | undefined
   /** Proxy of this provider alone; needs a `ProxyHttpClient`. */

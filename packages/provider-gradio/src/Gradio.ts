@@ -112,10 +112,9 @@ const isOfHuggingFace = ({ hostname, protocol }: URL): boolean =>
 const isConfigured = ({ origin }: URL, { space = "" }: Options): boolean =>
   origin === addressOf(space)?.origin
 
+/** Where pictures of Spaces may need the token. */
 const isTrusted = (address: URL, options: Options): boolean =>
-  isOfHuggingFace(address) ||
-  isConfigured(address, options) ||
-  address.origin === options.hubUrl?.origin
+  isOfHuggingFace(address) || isConfigured(address, options)
 
 /** The token, as far as the server at an address is meant to have it. */
 const credentials = (address: URL, options: Options) => {
@@ -251,7 +250,7 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
         const { source } = image
         const address =
           source._tag === "Url" && URL.canParse(source.url) ? new URL(source.url) : hubUrl
-        return isTrusted(address, { ...options, hubUrl })
+        return isTrusted(address, options)
           ? Effect.scoped(
               Effect.flatMap(open({ url: address.origin, id: undefined }), ({ load }) =>
                 load(image)

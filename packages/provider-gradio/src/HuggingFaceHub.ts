@@ -69,7 +69,12 @@ export const make = (
   options: Options
 ): Effect.Effect<HuggingFaceHub, ConfigError.ConfigError, HttpClient.HttpClient | Scope.Scope> =>
   Effect.map(
-    ServiceClient.make({ ...options, baseUrl: options.baseUrl ?? new URL(url) }),
+    ServiceClient.make({
+      ...options,
+      baseUrl: options.baseUrl ?? new URL(url),
+      // The hub also has private files, to which any Space could point.
+      pictureCredentials: false
+    }),
     (client) => {
       const ask = <A, I>(path: string, schema: Schema.Schema<A, I>) =>
         client.json({ method: "GET", path: `/api/spaces/${path}`, ...asking }, schema)

@@ -4,6 +4,7 @@ import { HostResolver } from "@easel/core/AddressPolicy"
 import { mayHaveJob } from "@easel/core/ImageError"
 import * as ImageModel from "@easel/core/ImageModel"
 import { ProxyHttpClient } from "@easel/core/ServiceClient"
+import { fileData } from "@easel/provider-gradio/fake/FileStore"
 import * as Gradio from "@easel/provider-gradio/Gradio"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -179,6 +180,26 @@ describe("the token", () => {
       assert.deepStrictEqual(yield* keys({ sharedToken }, false), [undefined])
       assert.deepStrictEqual(yield* keys({ sharedToken }, true), [undefined])
     })
+  )
+
+  it.scopedLive("is not sent to the hub for a picture that a Space names there", () =>
+    Effect.gen(function* () {
+      const { server: hub } = yield* start({ endpoints: {} })
+      const file = fileData(null, `${hub.baseUrl}/private.png`)
+      const { server } = yield* start({
+        endpoints: { infer: yield* infer },
+        fake: { misbehaviour: { outputs: () => [file] } }
+      })
+      const hubUrl = new URL(hub.baseUrl)
+      const model = yield* Gradio.make({ hubUrl, space: server.baseUrl, token })
+      const { images } = yield* model.generate({ prompt })
+      assert.strictEqual((yield* Effect.flip(model.load(images[0])))._tag, "AssetError")
+      const asked = hub.requests.filter(({ url }) => url.pathname === "/private.png")
+      assert.deepStrictEqual(
+        asked.map(({ headers }) => headers["authorization"]),
+        [undefined]
+      )
+    }).pipe(Effect.provide(http))
   )
 
   it.scopedLive("of the machine is not sent to another hub", () =>

@@ -175,13 +175,15 @@ export class Door {
     })
   }
 
-  /** Credentials only when the picture lies at the service itself. */
+  /** Credentials only when the picture lies at the service itself, and may need them. */
   pictureHeaders(url: URL): Readonly<Record<string, string>> {
+    const { pictureCredentials = true } = this.options
+    const own = { ...this.options.headers, ...(pictureCredentials ? this.credentials : {}) }
     return {
       accept: "image/*",
       "accept-encoding": "identity",
       ...this.options.pictureHeaders,
-      ...(this.isHome(url) ? { ...this.options.headers, ...this.credentials } : {})
+      ...(this.isHome(url) ? own : {})
     }
   }
 
