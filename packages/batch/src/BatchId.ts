@@ -15,7 +15,7 @@ import type { Options } from "./BatchFile.js"
 import type { BatchSettings } from "./BatchSettings.js"
 import { formatOf } from "./internal/formatOf.js"
 import { standardName } from "./internal/ItemOptions.js"
-import { slug } from "./internal/slug.js"
+import { slug } from "@easel/core/Slug"
 
 /** What makes a batch the one that it is. How fast, how often and for how much is no part of it. */
 export interface Identity extends Pick<Options, "format" | "defaults" | "prompt" | "name"> {

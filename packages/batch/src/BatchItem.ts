@@ -48,6 +48,10 @@ export const endStates = [
   "cancelled"
 ] as const satisfies Array<ItemState>
 
+/** True when it stays as it is until somebody asks for another try. */
+export const hasEnded = ({ state }: { readonly state: ItemState }): boolean =>
+  endStates.some((end) => end === state)
+
 /** Why an item ended without a picture. */
 export const ItemError = Schema.Union(ImageError, OutputError, OutcomeUnknown, WorkflowDefect)
 export type ItemError = typeof ItemError.Type

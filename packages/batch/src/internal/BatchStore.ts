@@ -102,11 +102,22 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
         readBatches
       )
     ),
-    inState: (state: BatchState) =>
+    /** The oldest first. */
+    active: ask(
+      Effect.flatMap(
+        sql`SELECT ${batchColumns} FROM easel_batches WHERE state = 'active' ORDER BY created, id`,
+        readBatches
+      )
+    ),
+    /** Those of these batches that were cancelled. */
+    cancelledAmong: (among: ReadonlyArray<string>) =>
       ask(
-        Effect.flatMap(
-          sql`SELECT ${batchColumns} FROM easel_batches WHERE state = ${state} ORDER BY created, id`,
-          readBatches
+        Effect.map(
+          Effect.flatMap(
+            sql`SELECT id FROM easel_batches WHERE state = 'cancelled' AND ${sql.in("id", among)}`,
+            readIds
+          ),
+          (rows) => new Set(rows.map(({ id }) => id))
         )
       ),
     /** Batches that begin nothing more, with items that have begun and not ended. */

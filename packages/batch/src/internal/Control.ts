@@ -86,14 +86,14 @@ export class Control {
     ).pipe(Effect.zipRight(Effect.never))
 
   private endCancelled(store: BatchStore): Effect.Effect<void, DatabaseError> {
-    return Effect.flatMap(store.inState("cancelled"), (rows) => {
-      const cancelled = new Set(rows.map(({ id }) => id))
-      return Effect.forEach(
+    const batches = new Set(Array.from(this.running.values(), ({ batch }) => batch))
+    return Effect.flatMap(store.cancelledAmong([...batches]), (cancelled) =>
+      Effect.forEach(
         [...this.running.values()].filter(({ batch }) => cancelled.has(batch)),
         (running) => running.end("cancelled"),
         { discard: true }
       )
-    })
+    )
   }
 
   /** How many items must end here, since no other program can follow them. */

@@ -10,7 +10,7 @@ import type { Mistakes } from "./Mistakes.js"
 import { NameRegister } from "./NameRegister.js"
 import { nameable, withoutExtension } from "./outputName.js"
 import type { Row } from "./Row.js"
-import { slug } from "./slug.js"
+import { slug } from "@easel/core/Slug"
 import * as Template from "./Template.js"
 import { always, textOf, unfitValues, unknownVariables } from "./Variables.js"
 
@@ -20,6 +20,9 @@ const isPrompt = (key: string): boolean => key === "prompt" || key === "messages
 
 /** Stands for a prompt without letters or digits in a name. */
 const noWords = "picture"
+
+/** Characters of a prompt that a name is made of; some prompts are books. */
+const leadingText = 1000
 
 /** Makes items of rows. */
 export class ItemReader {
@@ -166,7 +169,7 @@ export class ItemReader {
     const prompt = Either.getOrElse(Prompt.fromRequest(request), () => "")
     const given: Readonly<Record<string, () => string>> = {
       number: () => String(number).padStart(5, "0"),
-      slug: () => slug(prompt) || noWords
+      slug: () => slug(prompt.slice(0, leadingText)) || noWords
     }
     const valueOf = (variable: string): string =>
       variable === "prompt" ? prompt : (this.value(row, variable) ?? given[variable]?.() ?? "")

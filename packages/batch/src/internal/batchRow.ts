@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { BatchSettings } from "../BatchSettings.js"
 import { BatchState, type BatchSummary } from "../BatchSummary.js"
-import { endStates, ItemState } from "../BatchItem.js"
+import { hasEnded, ItemState } from "../BatchItem.js"
 
 export const BatchRow = Schema.Struct({
   id: Schema.NonEmptyString,
@@ -47,8 +47,6 @@ const addTo = <K>(totals: Map<K, number>, key: K, value: number): void => {
   totals.set(key, (totals.get(key) ?? 0) + value)
 }
 
-const isOver = (state: ItemState): boolean => endStates.some((end) => end === state)
-
 const countsOf = (sums: ReadonlyArray<Sum>): BatchSummary["counts"] => {
   const counts = new Map<ItemState, number>()
   for (const { items, state } of sums) addTo(counts, state, items)
@@ -72,7 +70,7 @@ const modelsOf = (sums: ReadonlyArray<Sum>): BatchSummary["models"] => {
     models.set(key, {
       provider,
       model,
-      running: running + (isOver(state) || state === "pending" ? 0 : items),
+      running: running + (hasEnded({ state }) || state === "pending" ? 0 : items),
       done: done + (state === "done" ? items : 0)
     })
   }

@@ -11,7 +11,7 @@ import * as FiberSet from "effect/FiberSet"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { type DatabaseError, WorkflowDefect } from "../BatchError.js"
-import type { ItemState } from "../BatchItem.js"
+import { hasEnded } from "../BatchItem.js"
 import type { BatchRow } from "./batchRow.js"
 import { type BatchStore, begunStates } from "./BatchStore.js"
 import type { Control } from "./Control.js"
@@ -21,10 +21,6 @@ import type { ItemRow } from "./ItemRow.js"
 import type { OpenBatches } from "./openBatches.js"
 
 const interval = Duration.millis(500)
-
-const openStates: ReadonlyArray<ItemState> = ["pending", ...begunStates]
-
-const isUnfinished = ({ state }: ItemRow): boolean => openStates.includes(state)
 
 export interface Feeding {
   readonly store: BatchStore
@@ -56,7 +52,7 @@ const seeThrough = (feeding: Feeding, key: ItemKey, run = 1): Effect.Effect<void
     const { control, place, store } = feeding
     const exit = yield* Effect.exit(place({ ...key, run }))
     const row = yield* store.item(key.batch, key.number)
-    const isOpen = row !== undefined && row.try === key.try && isUnfinished(row)
+    const isOpen = row !== undefined && row.try === key.try && !hasEnded(row)
     if (!isOpen || control.stopping || !(yield* isActive(store, key.batch))) return
     const why = Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "nothing was written down"
     yield* Effect.logWarning(`run ${run} of ${key.batch}/${key.number} ended without it: ${why}`)
@@ -168,7 +164,7 @@ export const feed = (feeding: Feeding): Effect.Effect<never> =>
     const keepOn = (name: string, work: Effect.Effect<void, DatabaseError>) =>
       FiberMap.run(fed, name, control.guard(loudly(work)), { onlyIfMissing: true })
     const look = Effect.gen(function* () {
-      for (const row of yield* store.inState("active")) {
+      for (const row of yield* store.active) {
         yield* keepOn(row.id, feedBatch(feeding, row))
       }
       if (control.stopping) return

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { ImageError } from "@easel/core/ImageError"
 import { OutcomeUnknown, WorkflowDefect } from "../BatchError.js"
-import { endStates, type ItemError } from "../BatchItem.js"
+import { hasEnded, type ItemError } from "../BatchItem.js"
 import type { Control } from "./Control.js"
 import type { Answer, Following } from "./followJob.js"
 import { followJob } from "./followJob.js"
@@ -39,8 +39,6 @@ interface Task extends Keeping {
 
 /** How long another program's item is left alone until it is looked at again. */
 const recheck = Duration.millis(500)
-
-const isOver = ({ state }: ItemRow): boolean => endStates.some((end) => end === state)
 
 const isNamed = ({ _tag }: MadePicture): boolean => _tag === "Named"
 
@@ -162,7 +160,7 @@ export const makeItemWork = (options: ItemWorkOptions) => {
   const attempt = (key: ItemKey, running: Running): Step =>
     Effect.gen(function* () {
       const row = yield* steps.read(key)
-      if (row === undefined || row.try !== key.try || isOver(row)) return "over"
+      if (row === undefined || row.try !== key.try || hasEnded(row)) return "over"
       const batch = yield* Effect.either(open(key.batch))
       if (batch._tag === "Left") {
         const error = batch.left
@@ -186,7 +184,7 @@ export const makeItemWork = (options: ItemWorkOptions) => {
   const defect = (key: ItemKey, cause: Cause.Cause<Lost>): Step =>
     Effect.gen(function* () {
       const row = yield* steps.read(key)
-      if (row === undefined || row.try !== key.try || isOver(row)) return "over"
+      if (row === undefined || row.try !== key.try || hasEnded(row)) return "over"
       yield* steps.take(key, row, "reserved")
       return yield* failed(key, new WorkflowDefect({ detail: Cause.pretty(cause) }))
     })

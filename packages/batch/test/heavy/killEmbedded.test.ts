@@ -1,34 +1,11 @@
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { amount, seeded } from "../support/chance.js"
-import { killRepeatedly } from "../support/killing.js"
+import { seeded } from "../support/chance.js"
+import { killedBatch } from "../support/killedBatch.js"
 import { checkOnce, type Order } from "../support/orders.js"
-import { begin } from "../support/proof.js"
-
-const items = amount("EASEL_TEST_ITEMS", 500)
-const kills = amount("EASEL_TEST_KILLS", 50)
 
 const run = (order: Pick<Order, "provider" | "settings">) =>
-  Effect.gen(function* () {
-    const proof = yield* begin({ ...order, items })
-    const killed = yield* killRepeatedly({
-      ...proof,
-      workers: 1,
-      kills,
-      total: items,
-      spread: "400 millis"
-    })
-    const { records, summary } = yield* proof.end
-    console.log(
-      order.provider,
-      order.settings?.onUnknown ?? "ask",
-      `${killed} kills`,
-      summary.counts
-    )
-    assert.strictEqual(killed, kills)
-    assert.strictEqual(summary.state, "finished")
-    return { records, standIns: proof.services }
-  })
+  killedBatch({ ...order, workers: 1, spread: "400 millis" })
 
 it.scopedLive(
   "a worker that is killed again and again loses no job that can be attached to",

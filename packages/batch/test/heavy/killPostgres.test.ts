@@ -1,40 +1,20 @@
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { amount, seeded } from "../support/chance.js"
-import { killRepeatedly } from "../support/killing.js"
+import { seeded } from "../support/chance.js"
+import { killedBatch } from "../support/killedBatch.js"
 import { checkOnce, type Order } from "../support/orders.js"
 import { emptyDatabase, noPostgres } from "../support/postgres.js"
-import { begin } from "../support/proof.js"
-
-const items = amount("EASEL_TEST_ITEMS", 500)
-const kills = amount("EASEL_TEST_KILLS", 50)
 
 const run = (order: Pick<Order, "provider" | "settings">) =>
-  Effect.gen(function* () {
-    const proof = yield* begin({
+  Effect.flatMap(emptyDatabase, (database) =>
+    killedBatch({
       ...order,
-      items,
-      database: yield* emptyDatabase,
-      standIns: { latency: "1 second" }
-    })
-    const killed = yield* killRepeatedly({
-      ...proof,
+      database,
+      standIns: { latency: "1 second" },
       workers: 3,
-      kills,
-      total: items,
       spread: "1 second"
     })
-    const { records, summary } = yield* proof.end
-    console.log(
-      order.provider,
-      order.settings?.onUnknown ?? "ask",
-      `${killed} kills`,
-      summary.counts
-    )
-    assert.strictEqual(killed, kills)
-    assert.strictEqual(summary.state, "finished")
-    return { records, standIns: proof.services }
-  })
+  )
 
 it.scopedLive.skipIf(noPostgres)(
   "three workers of which one is killed at a time lose no job that can be attached to",

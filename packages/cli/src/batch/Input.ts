@@ -1,25 +1,16 @@
 /** What was typed behind `easel batch run`. */
 import type { OnUnknown } from "@easel/batch/BatchSettings"
 import type { Format } from "@easel/batch/BatchFile"
-import type { AspectRatio } from "@easel/core/AspectRatio"
 import type * as Duration from "effect/Duration"
 import type * as Option from "effect/Option"
-import type { ProviderOption } from "../generate/flagValues.js"
+import type { RequestFlags } from "../generate/RequestFlags.js"
 
-export interface Input {
+export interface Input extends RequestFlags {
   readonly file: string
   readonly out: Option.Option<string>
   readonly provider: Option.Option<string>
   readonly model: Option.Option<string>
   readonly fallback: Option.Option<ReadonlyArray<string>>
-  readonly negativePrompt: Option.Option<string>
-  readonly width: Option.Option<number>
-  readonly height: Option.Option<number>
-  readonly aspectRatio: Option.Option<AspectRatio>
-  readonly seed: Option.Option<number>
-  readonly steps: Option.Option<number>
-  readonly guidanceScale: Option.Option<number>
-  readonly set: ReadonlyArray<ProviderOption>
   readonly lenient: boolean
   readonly prompt: Option.Option<string>
   readonly name: Option.Option<string>

@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Stream from "effect/Stream"
 import type { FileError } from "../FileError.js"
+import { requestFields } from "../generate/RequestFlags.js"
 import { type Selection, select } from "../generate/select.js"
 import type { Input } from "./Input.js"
 import { compose } from "./models.js"
@@ -56,15 +57,7 @@ const settingsOf = (
 })
 
 const defaultsOf = (input: Input, provider: string): BatchFile.Defaults => ({
-  negativePrompt: Option.getOrUndefined(input.negativePrompt),
-  width: Option.getOrUndefined(input.width),
-  height: Option.getOrUndefined(input.height),
-  aspectRatio: Option.getOrUndefined(input.aspectRatio),
-  seed: Option.getOrUndefined(input.seed),
-  steps: Option.getOrUndefined(input.steps),
-  guidanceScale: Option.getOrUndefined(input.guidanceScale),
-  providerOptions:
-    input.set.length === 0 ? undefined : { [provider]: Object.fromEntries(input.set) },
+  ...requestFields(input, provider),
   lenient: input.lenient ? true : undefined
 })
 

@@ -1,5 +1,4 @@
 /** `easel generate` */
-import type { AspectRatio } from "@easel/core/AspectRatio"
 import type { MediaType } from "@easel/core/MediaType"
 import type { ImagePlugin } from "@easel/core/ImagePlugin"
 import { ImageRequest } from "@easel/core/ImageRequest"
@@ -12,7 +11,6 @@ import * as ParseResult from "effect/ParseResult"
 import * as Plugins from "../Plugins.js"
 import { type PolicyFlags, composeModel } from "./composeModel.js"
 import { parseOutput, prepare } from "./destination.js"
-import type { ProviderOption } from "./flagValues.js"
 import { makePictures } from "./makePictures.js"
 import { openCache } from "./pictureCache.js"
 import { plan } from "./plan.js"
@@ -20,6 +18,7 @@ import { printPlan } from "./printPlan.js"
 import { promptText } from "./promptText.js"
 import * as Report from "./Report.js"
 import * as Style from "../terminal/Style.js"
+import { type RequestFlags, requestFields } from "./RequestFlags.js"
 import { select } from "./select.js"
 import { resolveCall } from "./resolveCall.js"
 import { settingsLayer } from "./settingsLayer.js"
@@ -36,22 +35,14 @@ export interface OutputInput {
   readonly noMetadata: boolean
 }
 
-export interface GenerateInput extends OutputInput, PolicyFlags {
+export interface GenerateInput extends OutputInput, PolicyFlags, RequestFlags {
   /** Its folder; empty for the one of the user. */
   readonly cache: Option.Option<string>
   readonly words: ReadonlyArray<string>
   readonly provider: Option.Option<string>
   readonly model: Option.Option<string>
-  readonly negativePrompt: Option.Option<string>
-  readonly width: Option.Option<number>
-  readonly height: Option.Option<number>
-  readonly aspectRatio: Option.Option<AspectRatio>
-  readonly seed: Option.Option<number>
-  readonly steps: Option.Option<number>
-  readonly guidanceScale: Option.Option<number>
   readonly count: Option.Option<number>
   readonly format: Option.Option<MediaType>
-  readonly set: ReadonlyArray<ProviderOption>
   readonly file: Option.Option<string>
   readonly lenient: boolean
   readonly dryRun: boolean
@@ -81,17 +72,9 @@ const toRequest = (
       new ImageRequest({
         prompt,
         model,
-        negativePrompt: Option.getOrUndefined(input.negativePrompt),
-        width: Option.getOrUndefined(input.width),
-        height: Option.getOrUndefined(input.height),
-        aspectRatio: Option.getOrUndefined(input.aspectRatio),
-        seed: Option.getOrUndefined(input.seed),
+        ...requestFields(input, plugin.id),
         count: Option.getOrUndefined(input.count),
-        steps: Option.getOrUndefined(input.steps),
-        guidanceScale: Option.getOrUndefined(input.guidanceScale),
         outputFormat: Option.getOrUndefined(input.format),
-        providerOptions:
-          input.set.length === 0 ? undefined : { [plugin.id]: Object.fromEntries(input.set) },
         lenient: input.lenient
       }),
     catch: (error) => refuse(error, plugin.id, model)

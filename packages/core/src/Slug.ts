@@ -1,3 +1,5 @@
+/** What a text is called as a file. */
+
 const maximumLength = 48
 
 /**
@@ -7,7 +9,6 @@ const maximumLength = 48
 export const slug = (text: string): string => {
   const words =
     text
-      .slice(0, 1000)
       .normalize("NFKD")
       .replace(/(\p{Script=Latin})\p{M}+/gu, "$1")
       .normalize("NFC")
