@@ -5,6 +5,7 @@ import * as ImageModel from "@easel/core/ImageModel"
 import * as ImagePlugin from "@easel/core/ImagePlugin"
 import { ModelInfo } from "@easel/core/ModelInfo"
 import * as ProviderEvent from "@easel/core/ProviderEvent"
+import * as ServerSentEvents from "@easel/core/ServerSentEvents"
 import * as ServiceClient from "@easel/core/ServiceClient"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -36,10 +37,9 @@ const info = (name) =>
     gives: { queue: false, progress: "None", previews: true, seed: false, cancel: false }
   })
 
-const Event = Schema.parseJson(Schema.Struct({ type: Schema.String, b64_json: Schema.String }))
-const readEvent = Schema.decodeUnknown(Event)
-
-const picture = (base64) => GeneratedImage.fromUrl(`data:image/jpeg;base64,${base64}`)
+const readEvent = ServerSentEvents.decodeJson(
+  Schema.Struct({ type: Schema.String, b64_json: GeneratedImage.Base64Text })
+)
 
 const broken = () =>
   new TransportError({ phase: "Wait", reason: "EndedEarly", description: "no event" })
@@ -71,13 +71,15 @@ export const plugin = (baseUrl) =>
                 phase: "Submit",
                 repeat: "WhenRefused"
               },
-              ({ data }) =>
+              (event) =>
                 Effect.gen(function* () {
-                  const { b64_json, type } = yield* Effect.mapError(readEvent(data), broken)
+                  const { b64_json, type } = yield* Effect.mapError(readEvent(event), broken)
                   if (type === "image_generation.completed") {
-                    return Option.some(ProviderEvent.completed({ images: [picture(b64_json)] }))
+                    return Option.some(
+                      ProviderEvent.completed({ images: [GeneratedImage.fromEncoded(b64_json)] })
+                    )
                   }
-                  yield* emit(ProviderEvent.preview(picture(b64_json)))
+                  yield* emit(ProviderEvent.preview(GeneratedImage.fromEncoded(b64_json)))
                   return Option.none()
                 })
             )

@@ -1,5 +1,5 @@
 /** The lines of `--json`. Bytes of pictures are never in them. */
-import type { GeneratedImage } from "@easel/core/GeneratedImage"
+import type { Base64Text, GeneratedImage } from "@easel/core/GeneratedImage"
 import { ImageError } from "@easel/core/ImageError"
 import { ImageEvent, type ImagePreview, type ImageResponse } from "@easel/core/ImageEvent"
 import { Receipt } from "@easel/core/Receipt"
@@ -11,11 +11,17 @@ const encodeReceipt = Schema.encodeSync(Receipt)
 const encodeImageError = Schema.encodeSync(ImageError)
 const encodeBatchError = Schema.encodeSync(BatchError)
 
-/** Bytes that base64 stands for, without decoding it. */
-const embeddedLength = (dataUrl: string): number => {
-  const body = dataUrl.slice(dataUrl.indexOf(",") + 1)
-  return Math.floor((body.replace(/=+$/, "").length * 3) / 4)
+const paddingOf = (base64: Base64Text): number => {
+  const end = base64.slice(-2)
+  const text = typeof end === "string" ? end : String.fromCharCode(...end)
+  return /=*$/.exec(text)?.[0].length ?? 0
 }
+
+/** Bytes that base64 stands for, without decoding it. */
+const lengthOf = (base64: Base64Text): number =>
+  Math.floor(((base64.length - paddingOf(base64)) * 3) / 4)
+
+const bodyOf = (dataUrl: string): string => dataUrl.slice(dataUrl.indexOf(",") + 1)
 
 const source = ({ source }: GeneratedImage): object => {
   switch (source._tag) {
@@ -24,7 +30,9 @@ const source = ({ source }: GeneratedImage): object => {
     case "Bytes":
       return { _tag: "Bytes", bytes: source.bytes.length }
     case "DataUrl":
-      return { _tag: "DataUrl", bytes: embeddedLength(source.dataUrl) }
+      return { _tag: "DataUrl", bytes: lengthOf(bodyOf(source.dataUrl)) }
+    case "Base64":
+      return { _tag: "Base64", bytes: lengthOf(source.base64) }
   }
 }
 

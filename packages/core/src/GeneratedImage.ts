@@ -1,13 +1,15 @@
 /**
- * A picture as a service hands it over: an address, bytes, or a data URL that is decoded only when
+ * A picture as a service hands it over: an address, bytes, or base64 that is decoded only when
  * somebody wants the bytes. `ImageModel.load` turns any of them into an `ImageAsset`.
  */
 import * as Either from "effect/Either"
+import { identity } from "effect/Function"
 import * as Schema from "effect/Schema"
 import { ResponseParseError } from "./ImageError.js"
 import { MediaType, detect } from "./MediaType.js"
 import { Base64Bytes } from "./internal/Base64Bytes.js"
 import { decodeBase64 } from "./internal/decodeBase64.js"
+import { decodeText } from "./internal/decodeText.js"
 
 /** The picture lies at an absolute http(s) address, which may expire. */
 export const Url = Schema.TaggedStruct("Url", { url: Schema.String })
@@ -21,7 +23,24 @@ export type Bytes = typeof Bytes.Type
 export const DataUrl = Schema.TaggedStruct("DataUrl", { dataUrl: Schema.String })
 export type DataUrl = typeof DataUrl.Type
 
-export const Source = Schema.Union(Url, Bytes, DataUrl)
+/**
+ * Base64 as it came in JSON: its text, or the bytes of that text where it was never made one, as
+ * `ServerSentEvents.decodeJson` gives it.
+ */
+export const Base64Text = Schema.Union(Schema.String, Schema.Uint8ArrayFromSelf)
+export type Base64Text = typeof Base64Text.Type
+
+/** Base64 as JSON answers hold it, kept as it came; in JSON a text again. */
+export const Base64 = Schema.TaggedStruct("Base64", {
+  base64: Schema.transform(Schema.String, Base64Text, {
+    strict: true,
+    decode: identity<Base64Text>,
+    encode: (base64) => (typeof base64 === "string" ? base64 : decodeText(base64))
+  })
+})
+export type Base64 = typeof Base64.Type
+
+export const Source = Schema.Union(Url, Bytes, DataUrl, Base64)
 export type Source = typeof Source.Type
 
 /** A picture that was made. */
@@ -65,12 +84,15 @@ export const fromBase64 = (
 const headLength = 1024
 
 /**
- * The same, left in base64 until somebody wants the bytes. Only its head is looked at, for the type
- * of the `data:` URL; text that is no picture fails when it is loaded.
+ * The same, left in base64 until somebody wants the bytes. Only its head is looked at, for the media
+ * type; text that is no picture fails when it is loaded. A `data:` URL in its place is one.
  */
-export const fromEncoded = (base64: string, seed?: number): GeneratedImage => {
-  if (base64.startsWith("data:")) return fromUrl(base64, seed)
+export const fromEncoded = (base64: Base64Text, seed?: number): GeneratedImage => {
+  if (typeof base64 === "string" && base64.startsWith("data:")) return fromUrl(base64, seed)
   const head = decodeBase64(base64.slice(0, headLength))
-  const type = Either.isRight(head) ? detect(head.right) : undefined
-  return fromUrl(`data:${type ?? "application/octet-stream"};base64,${base64}`, seed)
+  const mediaType = Either.isRight(head) ? detect(head.right) : undefined
+  return new GeneratedImage(
+    { source: { _tag: "Base64", base64 }, mediaType, seed },
+    { disableValidation: true }
+  )
 }

@@ -5,7 +5,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { identity } from "effect/Function"
-import type { GeneratedImage } from "./GeneratedImage.js"
+import type { Base64Text, GeneratedImage } from "./GeneratedImage.js"
 import { AssetError } from "./ImageError.js"
 import { type MediaType, detect } from "./MediaType.js"
 import { decodeBase64 } from "./internal/decodeBase64.js"
@@ -86,7 +86,15 @@ export const fromDataUrl = (dataUrl: string): Either.Either<ImageAsset, AssetErr
   return Either.isLeft(bytes) ? Either.left(brokenDataUrl()) : fromBytes(bytes.right)
 }
 
-/** Loads a picture that needs no network; for providers that only give bytes or data URLs. */
+/** Decodes base64. */
+export const fromBase64 = (base64: Base64Text): Either.Either<ImageAsset, AssetError> => {
+  const bytes = decodeBase64(base64)
+  return Either.isLeft(bytes)
+    ? Either.left(notAnImage("the picture's base64 is broken"))
+    : fromBytes(bytes.right)
+}
+
+/** Loads a picture that needs no network; for providers that never give addresses. */
 export const loadEmbedded = (image: GeneratedImage): Effect.Effect<ImageAsset, AssetError> => {
   const { source } = image
   switch (source._tag) {
@@ -94,6 +102,8 @@ export const loadEmbedded = (image: GeneratedImage): Effect.Effect<ImageAsset, A
       return fromBytes(source.bytes)
     case "DataUrl":
       return fromDataUrl(source.dataUrl)
+    case "Base64":
+      return fromBase64(source.base64)
     case "Url":
       return Effect.fail(
         new AssetError({

@@ -5,10 +5,14 @@
  */
 import * as Channel from "effect/Channel"
 import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { createParser } from "eventsource-parser"
 import { ResponseParseError } from "./ImageError.js"
 import { makeLineDecoder } from "./internal/decodeLines.js"
+import { parse, PictureCutter, type Pictures, restore } from "./internal/PictureCutter.js"
 
 /** One event as it stood on the wire. */
 export interface ServerSentEvent {
@@ -19,6 +23,51 @@ export interface ServerSentEvent {
   readonly id: string | undefined
 }
 
+/** Its data is put together when somebody asks for it. */
+class WithPictures implements ServerSentEvent {
+  constructor(
+    readonly event: string,
+    readonly id: string | undefined,
+    private readonly text: string,
+    private readonly pictures: Pictures
+  ) {}
+
+  get data(): string {
+    return restore(this.text, this.pictures)
+  }
+
+  json(): unknown {
+    return parse(this.text, this.pictures)
+  }
+}
+
+const jsonOf = (event: ServerSentEvent): unknown =>
+  event instanceof WithPictures ? event.json() : JSON.parse(event.data)
+
+/**
+ * Reads the JSON of an event's data. The base64 of a large picture in it is not made a text on the
+ * way, which costs a gateway more than all else: it comes as the bytes of that text, as
+ * `GeneratedImage.Base64Text` takes it and `GeneratedImage.fromEncoded` wants it. Where the schema
+ * says `Schema.String`, read `data` with `Schema.parseJson`.
+ */
+export const decodeJson = <A, I, R>(
+  schema: Schema.Schema<A, I, R>
+): ((event: ServerSentEvent) => Effect.Effect<A, ParseResult.ParseError, R>) => {
+  const decode = Schema.decodeUnknown(schema)
+  const notJson = (event: ServerSentEvent, error: unknown) =>
+    ParseResult.parseError(new ParseResult.Type(schema.ast, event.data, String(error)))
+  return (event) =>
+    Effect.suspend(() => {
+      let json
+      try {
+        json = jsonOf(event)
+      } catch (error) {
+        return Effect.fail(notJson(event, error))
+      }
+      return decode(json)
+    })
+}
+
 /** The most characters that one event may hold: 64 Mi. */
 export const defaultMaximumLength = 64 * 1024 * 1024
 
@@ -26,6 +75,14 @@ export interface Options {
   /** Characters. Default 64 Mi; a longer event is a `ResponseParseError`. */
   readonly maximumLength?: number | undefined
 }
+
+const toEvent = (
+  event: string,
+  data: string,
+  id: string | undefined,
+  pictures: Pictures
+): ServerSentEvent =>
+  pictures.size === 0 ? { event, data, id } : new WithPictures(event, id, data, pictures)
 
 /** Decodes a body that comes in pieces. */
 export interface Decoder {
@@ -43,13 +100,17 @@ export interface Decoder {
 export const makeDecoder = (maximumLength: number = defaultMaximumLength): Decoder => {
   let events: Array<ServerSentEvent> = []
   let overflow = false
-  const lines = makeLineDecoder(maximumLength)
+  const cutter = new PictureCutter()
+  const lines = makeLineDecoder(maximumLength, cutter.cut)
   const parser = createParser({
     maxBufferSize: maximumLength,
     onEvent: ({ data, event, id }) => {
+      const pictures = cutter.take(data)
+      let length = data.length
+      for (const picture of pictures.values()) length += picture.length
       // The parser bounds what it holds back, not an event that one chunk completes.
-      overflow ||= data.length > maximumLength
-      if (!overflow) events.push({ event: event ?? "message", data, id })
+      overflow ||= length > maximumLength
+      if (!overflow) events.push(toEvent(event ?? "message", data, id, pictures))
     },
     onError: (error) => {
       overflow ||= error.type === "max-buffer-size-exceeded"
@@ -59,6 +120,7 @@ export const makeDecoder = (maximumLength: number = defaultMaximumLength): Decod
     feed: (bytes: Uint8Array): void => {
       const text = overflow ? "" : lines.decode(bytes)
       if (text !== "") parser.feed(text)
+      overflow ||= cutter.length > maximumLength
     },
     end: (): void => {
       if (!overflow) parser.feed(`${lines.end()}\n\n`)

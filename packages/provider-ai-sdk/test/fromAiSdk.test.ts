@@ -225,7 +225,7 @@ describe("a result", () => {
           const { model } = modelOf(async () => result({ images: [image] }))
           const { response } = yield* generate(model)
           const [made] = response.images
-          assert.strictEqual(made.source._tag, typeof image === "string" ? "DataUrl" : "Bytes")
+          assert.strictEqual(made.source._tag, typeof image === "string" ? "Base64" : "Bytes")
           const asset = yield* fromAiSdk(model).load(made)
           assert.strictEqual(asset.mediaType, type)
           assert.deepStrictEqual(Buffer.from(asset.bytes), Buffer.from(bytes))

@@ -15,7 +15,7 @@ describe("an answer", () => {
       const { response, tags } = yield* generate(model)
       assert.deepStrictEqual(tags, previews)
       const [image] = response.images
-      assert.strictEqual(image.source._tag, "DataUrl")
+      assert.strictEqual(image.source._tag, "Base64")
       const { bytes, mediaType } = yield* model.load(image)
       assert.strictEqual(mediaType, "image/png")
       assert.isAbove(bytes.length, 100)

@@ -35,7 +35,7 @@ export interface Finished {
 export interface Options {
   /**
    * Hears what happens before the response; generations wait until it is done. The picture of an
-   * `ImagePreview` is here already, as `Bytes` or as a `DataUrl`.
+   * `ImagePreview` is here already, and no address.
    */
   readonly onEvent: OnEvent
   /** Runs when its turn has come and its request is known to be good, before anything is sent. */

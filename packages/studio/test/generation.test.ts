@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { advance } from "../src/page/generation/advance.js"
 import { again, type Generation } from "../src/page/generation/Generation.js"
 import { phaseText } from "../src/page/generation/phaseText.js"
-import type { Event } from "../src/page/wire/Event.js"
+import type { Event, Image } from "../src/page/wire/Event.js"
 import { generation, receipt } from "./samples.js"
 
 const preview: Event = {
@@ -45,8 +45,14 @@ describe("advance", () => {
     expect(states[4]?.response).toEqual(response)
   })
 
-  it("reads the preview's bytes", async () => {
-    expect(await after(preview).preview?.text()).toBe("picture")
+  it.each<Image["source"]>([
+    { _tag: "Bytes", bytes: btoa("picture") },
+    { _tag: "Base64", base64: btoa("picture") },
+    { _tag: "DataUrl", dataUrl: `data:image/webp;base64,${btoa("picture")}` }
+  ])("reads the preview's bytes from $_tag", async (source) => {
+    const image = { source, mediaType: "image/webp" }
+    const event: Event = { _tag: "ImagePreview", index: 0, image }
+    expect(await after(event).preview?.text()).toBe("picture")
   })
 
   it("clears preview and progress when it starts over, and remembers why", () => {

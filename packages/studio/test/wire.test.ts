@@ -25,10 +25,13 @@ import { Failure } from "../src/page/wire/Failure.js"
 import { readEvents } from "../src/page/wire/readEvents.js"
 import { plugins, summaryOf } from "./samples.js"
 
-const png = GeneratedImage.fromBytes(
-  Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-  7
-)
+/** A picture in each form that core gives it. */
+const forms: Record<GeneratedImage.Source["_tag"], GeneratedImage.GeneratedImage> = {
+  Bytes: GeneratedImage.fromBytes(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), 7),
+  Base64: GeneratedImage.fromEncoded("iVBORw0KGgo=", 7),
+  DataUrl: GeneratedImage.fromUrl("data:image/png;base64,iVBORw0KGgo=", 7),
+  Url: GeneratedImage.fromUrl("http://localhost/api/images/preview.png", 7)
+}
 
 const errors: ReadonlyArray<ImageError> = [
   new InvalidRequest({ option: "width", reason: "too wide", legal: "1024" }),
@@ -51,7 +54,7 @@ const events: ReadonlyArray<ImageEvent.ImageEvent> = [
   new ImageEvent.Queued({ position: 2, size: 5, eta: Duration.seconds(9) }),
   new ImageEvent.Queued({}),
   new ImageEvent.Progress({ fraction: 0.5, step: 1, total: 2, unit: "steps", message: "m" }),
-  new ImageEvent.ImagePreview({ index: 0, image: png }),
+  ...Object.values(forms).map((image, index) => new ImageEvent.ImagePreview({ index, image })),
   new ImageEvent.Warning({ code: "SizeFitted", message: "fitted" }),
   ...errors.map((cause) => new ImageEvent.Restarted({ from: "a:b", to: "c:d", cause })),
   new ImageEvent.ImageResponse({

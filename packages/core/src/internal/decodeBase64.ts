@@ -1,11 +1,13 @@
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
+import { decodeText } from "./decodeText.js"
 import { bufferFrom } from "./platformBuffer.js"
 
 const padding = (text: string): number => (text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0)
 
-/** Bytes of base64; `Left` when it is none. */
-export const decodeBase64 = (text: string): Either.Either<Uint8Array, unknown> => {
+/** Bytes of base64, which may itself come as the bytes of its text; `Left` when it is none. */
+export const decodeBase64 = (base64: string | Uint8Array): Either.Either<Uint8Array, unknown> => {
+  const text = typeof base64 === "string" ? base64 : decodeText(base64)
   const bytes = bufferFrom?.(text, "base64")
   // The platform skips what is no base64; then the length is wrong and the strict decoder judges.
   // No base64 has one character beyond a group of four, where what was skipped would not show.

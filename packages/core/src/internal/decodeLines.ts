@@ -21,9 +21,13 @@ const carriageReturn = 13
 
 /**
  * A decoder that gives whole lines, so that a long one is decoded once and not put together of texts.
- * Of a line beyond that many bytes it gives what it has.
+ * Of a line beyond that many bytes it gives what it has. `prepare` sees the bytes before they are
+ * decoded, and may not keep them.
  */
-export const makeLineDecoder = (maximumBytes: number): PiecewiseDecoder => {
+export const makeLineDecoder = (
+  maximumBytes: number,
+  prepare: (bytes: Uint8Array) => Uint8Array
+): PiecewiseDecoder => {
   const text = makeTextDecoder()
   let pieces: Array<Uint8Array> = []
   let length = 0
@@ -33,7 +37,7 @@ export const makeLineDecoder = (maximumBytes: number): PiecewiseDecoder => {
     length += piece.length
   }
   const release = (): string => {
-    const bytes = join(pieces, length)
+    const bytes = prepare(join(pieces, length))
     pieces = []
     length = 0
     return text.decode(bytes)

@@ -1,5 +1,7 @@
+import type { HttpClientError } from "@effect/platform/HttpClientError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { Silence } from "../BodyReader.js"
 import { type ImageError, TransportError } from "../ImageError.js"
 import type { ServiceRequest } from "../ServiceClient.js"
 import * as ServerSentEvents from "../ServerSentEvents.js"
@@ -44,9 +46,10 @@ export const followEvents = <A>(
         : instead(door, answer, request)
     }
     const { phase } = request
-    const read = Effect.mapError(answer.read(door.idleTimeout), (error) =>
-      door.broken(error, phase)
-    )
+    const read: Read = {
+      piece: answer.read(door.idleTimeout),
+      broken: (error) => door.broken(error, phase)
+    }
     const endedEarly = () =>
       new TransportError({
         provider: door.options.provider,
@@ -62,10 +65,14 @@ export const followEvents = <A>(
   )
 }
 
-type Read = Effect.Effect<Uint8Array | undefined, ImageError>
+interface Read {
+  /** The next one. */
+  readonly piece: ReturnType<OpenAnswer["read"]>
+  readonly broken: (error: HttpClientError | Silence) => ImageError
+}
 
 const readUntil = <A>(
-  read: Read,
+  { broken, piece }: Read,
   decoder: ServerSentEvents.Decoder,
   handle: EventHandler<A>,
   endedEarly: () => TransportError
@@ -84,12 +91,16 @@ const readUntil = <A>(
             : events(pending, index + 1, otherwise)
         )
   }
-  const next: Effect.Effect<A, ImageError> = Effect.flatMap(read, (piece) => {
-    if (piece === undefined) decoder.end()
-    else decoder.feed(piece)
-    const tooLong = decoder.overflow()
-    const otherwise = tooLong ?? (piece === undefined ? endedEarly() : undefined)
-    return events(decoder.take(), 0, otherwise === undefined ? next : Effect.fail(otherwise))
+  // One step for both, since most of what a stream costs is its steps.
+  const next: Effect.Effect<A, ImageError> = Effect.matchEffect(piece, {
+    onFailure: (error) => Effect.fail(broken(error)),
+    onSuccess: (bytes) => {
+      if (bytes === undefined) decoder.end()
+      else decoder.feed(bytes)
+      const tooLong = decoder.overflow()
+      const otherwise = tooLong ?? (bytes === undefined ? endedEarly() : undefined)
+      return events(decoder.take(), 0, otherwise === undefined ? next : Effect.fail(otherwise))
+    }
   })
   return next
 }

@@ -1,14 +1,15 @@
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import { type ImageError, ResponseParseError } from "@easel/core/ImageError"
 import { type Emit, preview, warning } from "@easel/core/ProviderEvent"
+import { decodeJson, type ServerSentEvent } from "@easel/core/ServerSentEvents"
 import { clean, type ServiceClient, type ServiceRequest } from "@easel/core/ServiceClient"
 import { imageOf } from "./pictures.js"
 import { failureOf } from "./refusals.js"
 import { Answer, easelEventOf, Event, type Picture } from "./wire.js"
 
-const decodeEvent = Schema.decode(Event)
+const readEvent = decodeJson(Event)
 
 /** What was completed before a failure is kept, since it was paid. */
 const keep = (answer: Answer, error: ImageError, emit: Emit): Effect.Effect<Answer, ImageError> =>
@@ -26,12 +27,17 @@ export const follow = (
   Effect.suspend(() => {
     const data: Array<Picture> = []
     let usage: unknown
-    const unreadable = (text: string) => () =>
-      new ResponseParseError({ expected: "an event in JSON", excerpt: clean(client.scrub(text)) })
-    const handle = (text: string): Effect.Effect<Option.Option<Answer>, ImageError> =>
+    const unreadable = (event: ServerSentEvent) =>
+      new ResponseParseError({
+        expected: "an event in JSON",
+        excerpt: clean(client.scrub(event.data))
+      })
+    const handle = (read: ServerSentEvent): Effect.Effect<Option.Option<Answer>, ImageError> =>
       Effect.gen(function* () {
-        if (text === "[DONE]") return Option.none()
-        const event = yield* Effect.mapError(decodeEvent(text), unreadable(text))
+        const found = yield* Effect.either(readEvent(read))
+        if (Either.isLeft(found))
+          return read.data === "[DONE]" ? Option.none() : yield* unreadable(read)
+        const event = found.right
         const type = event.type ?? ""
         if (event.error) return yield* failureOf(event.error, client)
         if (type.startsWith("easel.")) {
@@ -46,6 +52,6 @@ export const follow = (
         return data.length < count ? Option.none() : Option.some({ data, usage })
       })
     return client
-      .followEvents(call, (event) => handle(event.data), Answer)
+      .followEvents(call, handle, Answer)
       .pipe(Effect.catchAll((error) => keep({ data, usage }, error, emit)))
   })

@@ -1,12 +1,13 @@
 /** What the hosts answer. Anything may be missing or null, and there is more than is known. */
 import * as Schema from "effect/Schema"
+import { Base64Text } from "@easel/core/GeneratedImage"
 import { Progress, Queued, Warning } from "@easel/core/ImageEvent"
 
 const maybe = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
 
 /** A picture, or a preview of one. */
 const Picture = Schema.Struct({
-  b64_json: maybe(Schema.String),
+  b64_json: maybe(Base64Text),
   url: maybe(Schema.String),
   revised_prompt: maybe(Schema.String),
   seed: maybe(Schema.Number)
@@ -25,16 +26,14 @@ export const Answer = Schema.Struct({
 export type Answer = typeof Answer.Type
 
 /** The data of a server-sent event; its `type` counts, since not every host names its events. */
-export const Event = Schema.parseJson(
-  Schema.Struct(
-    {
-      ...Picture.fields,
-      type: maybe(Schema.String),
-      usage,
-      error: Schema.optional(Schema.Unknown)
-    },
-    { key: Schema.String, value: Schema.Unknown }
-  )
+export const Event = Schema.Struct(
+  {
+    ...Picture.fields,
+    type: maybe(Schema.String),
+    usage,
+    error: Schema.optional(Schema.Unknown)
+  },
+  { key: Schema.String, value: Schema.Unknown }
 )
 
 /** What Easel's gateway tells beside that, when it is asked to: its own events under names of its own. */

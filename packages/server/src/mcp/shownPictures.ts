@@ -20,6 +20,8 @@ export const fitsAnswer = ({ image: { source } }: ImagePreview): boolean => {
       return source.bytes.length * 4 <= mostPictureCharacters * 3
     case "DataUrl":
       return source.dataUrl.length <= mostPictureCharacters
+    case "Base64":
+      return source.base64.length <= mostPictureCharacters
     case "Url":
       return false
   }

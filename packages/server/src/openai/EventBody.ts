@@ -70,11 +70,9 @@ export class EventBody extends Readable {
     this.push(bytes)
   }
 
+  // Without a finalizer, which costs a dozen steps: after an interruption nobody hears what wakes it.
   private readonly taken = Effect.async<void>((resume) => {
     this.wake = () => resume(Effect.void)
-    return Effect.sync(() => {
-      this.wake = undefined
-    })
   })
 
   private rouse(): void {

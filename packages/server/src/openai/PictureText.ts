@@ -2,11 +2,11 @@
  * Pictures in base64 between the texts of a JSON document. What comes as a data URL is checked and
  * passed on as it is; nothing is ever encoded anew, or escaped, that need not be.
  */
-import type { GeneratedImage } from "@easel/core/GeneratedImage"
+import type { Base64Text, GeneratedImage } from "@easel/core/GeneratedImage"
 import { type MediaType, detect } from "@easel/core/MediaType"
 
 /** A picture: its bytes, or the base64 that a service has sent. */
-export type Picture = Uint8Array | { readonly base64: string }
+export type Picture = Uint8Array | { readonly base64: Base64Text }
 
 const head = /^data:[^,]{0,200};base64,/i
 
@@ -19,6 +19,8 @@ export const fromImage = ({ source }: GeneratedImage): Picture | undefined => {
       const start = head.exec(source.dataUrl)?.[0].length
       return start === undefined ? undefined : { base64: source.dataUrl.slice(start) }
     }
+    case "Base64":
+      return source
     case "Url":
       return undefined
   }
@@ -27,12 +29,21 @@ export const fromImage = ({ source }: GeneratedImage): Picture | undefined => {
 /** Enough to know a picture by. */
 const headBytes = 1024
 
+/** Base64 is ASCII; what is none does not become any by this. */
+const textOf = (base64: Base64Text): string =>
+  typeof base64 === "string"
+    ? base64
+    : Buffer.from(base64.buffer, base64.byteOffset, base64.length).toString("latin1")
+
+const partOf = (base64: Base64Text, start: number, end: number): Base64Text =>
+  typeof base64 === "string" ? base64.slice(start, end) : base64.subarray(start, end)
+
 /** From the bytes. */
 export const mediaTypeOf = (picture: Picture): MediaType | undefined =>
   detect(
     picture instanceof Uint8Array
       ? picture
-      : Buffer.from(picture.base64.slice(0, (headBytes / 3) * 4), "base64")
+      : Buffer.from(textOf(partOf(picture.base64, 0, (headBytes / 3) * 4)), "base64")
   )
 
 /** Bytes that are encoded in one go: whole groups of three, so that the parts join. */
@@ -57,21 +68,33 @@ const encode = (bytes: Uint8Array, into: Buffer, offset: number): number => {
 const padding = (base64: string): number =>
   base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0
 
-/** Whether nothing was passed over when it was decoded, and it is not of the alphabet for addresses. */
-const isStandard = (base64: string, decodedLength: number): boolean =>
-  base64.length % 4 === 0 &&
-  decodedLength === (base64.length / 4) * 3 - padding(base64) &&
-  !base64.includes("-") &&
-  !base64.includes("_")
+/** Characters that are checked in one go: whole groups of four. */
+const checkedAtOnce = 64 * 1024
 
 /**
- * Base64 is copied; what is none, or written in another way, is made anew of what it says. It is
- * decoded where the copy will lie, since there is room for it and memory costs more than decoding.
+ * Whether nothing is passed over when it is decoded, and it is not of the alphabet for addresses. It
+ * is decoded where the copy will lie, since there is room for it and memory costs more than decoding.
  */
-const copy = (base64: string, into: Buffer, offset: number): number =>
-  isStandard(base64, into.write(base64, offset, "base64"))
-    ? offset + into.write(base64, offset, "latin1")
-    : encode(Buffer.from(base64, "base64"), into, offset)
+const isStandard = (base64: Base64Text, into: Buffer, offset: number): boolean => {
+  for (let start = 0; start < base64.length; start += checkedAtOnce) {
+    const part = textOf(partOf(base64, start, start + checkedAtOnce))
+    const isLast = start + checkedAtOnce >= base64.length
+    const expected = (part.length / 4) * 3 - (isLast ? padding(part) : 0)
+    if (into.write(part, offset, "base64") !== expected) return false
+    if (part.includes("-") || part.includes("_")) return false
+  }
+  return true
+}
+
+/** Base64 is copied; what is none, or written in another way, is made anew of what it says. */
+const copy = (base64: Base64Text, into: Buffer, offset: number): number => {
+  if (!isStandard(base64, into, offset)) {
+    return encode(Buffer.from(textOf(base64), "base64"), into, offset)
+  }
+  if (typeof base64 === "string") return offset + into.write(base64, offset, "latin1")
+  into.set(base64, offset)
+  return offset + base64.length
+}
 
 /** Texts and pictures one after the other, in UTF-8. */
 export const join = (...parts: ReadonlyArray<string | Picture>): Uint8Array => {

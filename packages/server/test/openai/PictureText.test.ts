@@ -47,16 +47,34 @@ describe("a picture between texts", () => {
   } as const
   for (const [name, [base64, expected]] of Object.entries(odd)) {
     it(`in base64 ${name} is written anew`, () => {
-      const text = joined({ base64 })
-      assert.match(text, /^[A-Za-z0-9+/]*={0,2}$/)
-      if (expected !== null) assert.strictEqual(text, expected)
+      for (const form of [base64, Buffer.from(base64)]) {
+        const text = joined({ base64: form })
+        assert.match(text, /^[A-Za-z0-9+/]*={0,2}$/)
+        if (expected !== null) assert.strictEqual(text, expected)
+      }
     })
   }
 
+  for (const length of [0, 1, 2, 3, 49151, 49152, 49153, 98303, 98304, 200_000]) {
+    it(`whose base64 is bytes, of ${length} bytes, is those bytes`, () => {
+      const base64 = encode(bytesOf(length))
+      assert.strictEqual(joined("<", { base64: Buffer.from(base64) }, ">"), `<${base64}>`)
+    })
+  }
+
+  it("that is padded in the middle of a long text is written anew", () => {
+    const base64 = `${"A".repeat(64 * 1024 - 1)}=${"A".repeat(64 * 1024)}`
+    for (const form of [base64, Buffer.from(base64)]) {
+      assert.match(joined({ base64: form }), /^[A-Za-z0-9+/]*={0,2}$/)
+    }
+  })
+
   const isWhole = (base64: string) => {
-    const text = joined('{"a":"', { base64 }, '"}')
-    const parsed: unknown = JSON.parse(text)
-    assert.deepStrictEqual(Object.keys(Object.assign({}, parsed)), ["a"])
+    for (const form of [base64, Buffer.from(base64)]) {
+      const text = joined('{"a":"', { base64: form }, '"}')
+      const parsed: unknown = JSON.parse(text)
+      assert.deepStrictEqual(Object.keys(Object.assign({}, parsed)), ["a"])
+    }
   }
 
   it("never breaks out of its JSON, whatever a service sends", () =>

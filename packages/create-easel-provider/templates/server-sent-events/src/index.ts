@@ -7,7 +7,7 @@ import {
   ModelInfo,
   PluginConfig,
   ProviderEvent,
-  type ServerSentEvents,
+  ServerSentEvents,
   ServiceClient
 } from "@easel/core"
 import { Effect, Layer, Option, Random, type Redacted, Schema } from "effect"
@@ -83,48 +83,48 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
     const text = (words: string) => ServiceClient.clean(client.scrub(words))
 
     /** The data of an event by its schema. */
-    const read = <A, I>(schema: Schema.Schema<A, I>, data: string) =>
+    const read = <A, I>(schema: Schema.Schema<A, I>, event: ServerSentEvents.ServerSentEvent) =>
       Effect.mapError(
-        Schema.decode(Schema.parseJson(schema))(data),
+        ServerSentEvents.decodeJson(schema)(event),
         () =>
           new ImageError.ResponseParseError({
             expected: "an event of this service",
-            excerpt: text(data)
+            excerpt: text(event.data)
           })
       )
 
     /** Tells what an event means; the last one gives the result. */
     const handle = (
-      { data, event }: ServerSentEvents.ServerSentEvent,
+      event: ServerSentEvents.ServerSentEvent,
       emit: ProviderEvent.Emit
     ): Effect.Effect<Option.Option<ProviderEvent.Completed>, ImageError.ImageError> =>
       Effect.gen(function* () {
-        switch (event) {
+        switch (event.event) {
           case "accepted": {
-            const { id } = yield* read(events.accepted, data)
+            const { id } = yield* read(events.accepted, event)
             yield* emit(ProviderEvent.accepted(id))
             return Option.none()
           }
           case "queued":
-            yield* emit(ProviderEvent.queued(yield* read(events.queued, data)))
+            yield* emit(ProviderEvent.queued(yield* read(events.queued, event)))
             return Option.none()
           case "step": {
-            const { step, total } = yield* read(events.step, data)
+            const { step, total } = yield* read(events.step, event)
             yield* emit(ProviderEvent.progress({ fraction: step / total, step, total }))
             return Option.none()
           }
           case "preview": {
-            const { image } = yield* read(events.preview, data)
-            yield* emit(ProviderEvent.preview(yield* GeneratedImage.fromBase64(image)))
+            const { image } = yield* read(events.preview, event)
+            yield* emit(ProviderEvent.preview(GeneratedImage.fromEncoded(image)))
             return Option.none()
           }
           case "finished": {
-            const { image, seed } = yield* read(events.finished, data)
-            const picture = yield* GeneratedImage.fromBase64(image, seed)
+            const { image, seed } = yield* read(events.finished, event)
+            const picture = GeneratedImage.fromEncoded(image, seed)
             return Option.some(ProviderEvent.completed({ images: [picture], seed }))
           }
           case "failed": {
-            const message = text((yield* read(events.failed, data)).error)
+            const message = text((yield* read(events.failed, event)).error)
             return yield* ImageError.ResponseError.of({ reason: "Server", message })
           }
           default:

@@ -1,4 +1,5 @@
 /** What the service is sent, and what it answers. */
+import { GeneratedImage } from "@easel/core"
 import { Schema } from "effect"
 
 /** Body of `POST /generate`. */
@@ -18,8 +19,8 @@ export const events = {
   queued: Schema.Struct({ position: Schema.Int }),
   step: Schema.Struct({ step: Schema.Int, total: Schema.Int.pipe(Schema.positive()) }),
   /** `image` is a picture in base64, here and below. */
-  preview: Schema.Struct({ image: Schema.NonEmptyString }),
+  preview: Schema.Struct({ image: GeneratedImage.Base64Text }),
   /** `seed` is the one really used. */
-  finished: Schema.Struct({ image: Schema.NonEmptyString, seed: Schema.Int }),
+  finished: Schema.Struct({ image: GeneratedImage.Base64Text, seed: Schema.Int }),
   failed: Schema.Struct({ error: Schema.String })
 }

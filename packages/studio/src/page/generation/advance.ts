@@ -1,10 +1,10 @@
-import { decodeBase64 } from "../wire/base64.js"
+import { embedded } from "../wire/embedded.js"
 import type { Event, Image } from "../wire/Event.js"
 import { fail, type Generation, hasEnded } from "./Generation.js"
 
-const previewOf = ({ mediaType, source }: Image): Blob | undefined => {
-  const bytes = source._tag === "Bytes" ? decodeBase64(source.bytes) : undefined
-  return bytes && new Blob([bytes], { type: mediaType ?? "image/png" })
+const previewOf = (image: Image): Blob | undefined => {
+  const bytes = embedded(image)
+  return bytes && new Blob([bytes], { type: image.mediaType ?? "image/png" })
 }
 
 /** What an event makes of a generation. One that has ended stays as it is. */

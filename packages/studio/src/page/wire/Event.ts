@@ -7,7 +7,9 @@ const number = v.optional(v.number())
 const Image = v.object({
   source: v.variant("_tag", [
     v.object({ _tag: v.literal("Url"), url: v.string() }),
-    v.object({ _tag: v.literal("Bytes"), bytes: v.string() })
+    v.object({ _tag: v.literal("Bytes"), bytes: v.string() }),
+    v.object({ _tag: v.literal("Base64"), base64: v.string() }),
+    v.object({ _tag: v.literal("DataUrl"), dataUrl: v.string() })
   ]),
   mediaType: v.optional(v.string()),
   seed: number

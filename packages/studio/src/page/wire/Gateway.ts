@@ -1,6 +1,6 @@
 /** The gateway's own API. Every failure is a `GatewayFailure`. */
 import * as v from "valibot"
-import { decodeBase64 } from "./base64.js"
+import { embedded } from "./embedded.js"
 import { type Image, Summaries } from "./Event.js"
 import { Failure, unreachable } from "./Failure.js"
 import { Providers, type Provider } from "./Model.js"
@@ -118,19 +118,15 @@ export const make = (access: Access): Gateway => {
     cancel: async (id) => {
       await ask(`api/generations/${id}`, { method: "DELETE" })
     },
-    load: async ({ mediaType, source }) => {
-      const type = { type: mediaType ?? "image/png" }
-      switch (source._tag) {
-        case "Bytes": {
-          const bytes = decodeBase64(source.bytes)
-          if (bytes === undefined) throw notUnderstood(200)
-          return new Blob([bytes], type)
-        }
-        case "Url": {
-          const blob = await (await ask(here(source.url))).blob()
-          return new Blob([blob], { type: mediaType ?? blob.type })
-        }
+    load: async (image) => {
+      const { mediaType, source } = image
+      if (source._tag === "Url") {
+        const blob = await (await ask(here(source.url))).blob()
+        return new Blob([blob], { type: mediaType ?? blob.type })
       }
+      const bytes = embedded(image)
+      if (bytes === undefined) throw notUnderstood(200)
+      return new Blob([bytes], { type: mediaType ?? "image/png" })
     }
   }
 }

@@ -1,0 +1,24 @@
+import { decodeBase64 } from "./base64.js"
+import type { Image } from "./Event.js"
+
+const bodyOf = (dataUrl: string): string | undefined =>
+  /^data:[^,]*;base64,(.*)$/is.exec(dataUrl)?.[1]
+
+const base64Of = (source: Image["source"]): string | undefined => {
+  switch (source._tag) {
+    case "Bytes":
+      return source.bytes
+    case "Base64":
+      return source.base64
+    case "DataUrl":
+      return bodyOf(source.dataUrl)
+    case "Url":
+      return undefined
+  }
+}
+
+/** The bytes of a picture that an event holds; undefined when it is at an address, or broken. */
+export const embedded = ({ source }: Image): Uint8Array<ArrayBuffer> | undefined => {
+  const base64 = base64Of(source)
+  return base64 === undefined ? undefined : decodeBase64(base64)
+}
