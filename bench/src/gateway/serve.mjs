@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
 /** Listens on a free port of this machine, tells it to the parent, and ends with it. */
 export const serve = (server) => {
   server.keepAliveTimeout = 60_000
@@ -7,12 +9,20 @@ export const serve = (server) => {
   answerMeasurements()
 }
 
-/** Tells what the process uses when it is asked, after a collection of garbage. */
-export const answerMeasurements = () => {
-  process.on("message", () => {
+/** What one collection of garbage finds may be given back only after it, as the memory of buffers is. */
+const collect = async () => {
+  for (let round = 0; round < 3; round++) {
     globalThis.gc?.()
-    const { heapUsed, external, rss } = process.memoryUsage()
+    await sleep(100)
+  }
+}
+
+/** Tells what the process uses when it is asked, after collections of garbage. */
+export const answerMeasurements = () => {
+  process.on("message", async () => {
     const { system, user } = process.cpuUsage()
+    await collect()
+    const { heapUsed, external, rss } = process.memoryUsage()
     process.send({ used: heapUsed + external, rss, cpu: system + user })
   })
   process.on("disconnect", () => process.exit(0))
