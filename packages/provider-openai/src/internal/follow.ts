@@ -5,7 +5,7 @@ import { type ImageError, ResponseParseError } from "@easel/core/ImageError"
 import { type Emit, preview, warning } from "@easel/core/ProviderEvent"
 import { clean, type ServiceClient, type ServiceRequest } from "@easel/core/ServiceClient"
 import { imageOf } from "./pictures.js"
-import { failureOf } from "./refusals.js"
+import { failureOf, saysNoJob } from "./refusals.js"
 import { Answer, easelEventOf, Event, type Picture } from "./wire.js"
 
 const decodeEvent = Schema.decode(Event)
@@ -16,15 +16,23 @@ const keep = (answer: Answer, error: ImageError, emit: Emit): Effect.Effect<Answ
     ? Effect.as(emit(warning("EndedEarly", `what was finished is kept: ${error.message}`)), answer)
     : Effect.fail(error)
 
+export interface Following {
+  readonly client: ServiceClient
+  /** Pictures that were asked for. */
+  readonly count: number
+  readonly emit: Emit
+  /** Tells that the host has taken the job, and gives its id. */
+  readonly accept: Effect.Effect<string>
+}
+
 /** Reads events until each picture that was asked for is complete, or JSON where the host sent it. */
 export const follow = (
-  client: ServiceClient,
   call: ServiceRequest,
-  count: number,
-  emit: Emit
+  { accept, client, count, emit }: Following
 ): Effect.Effect<Answer, ImageError> =>
   Effect.suspend(() => {
     const data: Array<Picture> = []
+    let refused = false
     let usage: unknown
     const unreadable = (text: string) => () =>
       new ResponseParseError({ expected: "an event in JSON", excerpt: clean(client.scrub(text)) })
@@ -33,7 +41,11 @@ export const follow = (
         if (text === "[DONE]") return Option.none()
         const event = yield* Effect.mapError(decodeEvent(text), unreadable(text))
         const type = event.type ?? ""
-        if (event.error) return yield* failureOf(event.error, client)
+        if (event.error) {
+          refused = saysNoJob(event.error)
+          return yield* failureOf(event.error, client, refused ? undefined : yield* accept)
+        }
+        if (/^easel\.progress$|\.(partial_image|completed)$/.test(type)) yield* accept
         if (type.startsWith("easel.")) {
           yield* Option.match(easelEventOf(event), { onNone: () => Effect.void, onSome: emit })
         } else if (type.endsWith(".partial_image")) {
@@ -47,5 +59,8 @@ export const follow = (
       })
     return client
       .followEvents(call, (event) => handle(event.data), Answer)
-      .pipe(Effect.catchAll((error) => keep({ data, usage }, error, emit)))
+      .pipe(
+        Effect.tapError(() => (refused ? Effect.void : accept)),
+        Effect.catchAll((error) => keep({ data, usage }, error, emit))
+      )
   })
