@@ -99,6 +99,8 @@ export class ResponseError extends Schema.TaggedError<ResponseError>("@easel/cor
     ...context,
     reason: ResponseReason,
     message: Schema.String,
+    /** The provider's own word for it, where it has one; for programs. */
+    code: Schema.optional(Schema.String),
     /** HTTP status, where there was one. */
     status: Schema.optional(Schema.Int),
     /** How long the service asks to wait; milliseconds in JSON. */
@@ -115,6 +117,7 @@ export class ResponseError extends Schema.TaggedError<ResponseError>("@easel/cor
     fields: ErrorContext & {
       readonly reason: ResponseReason
       readonly message: string
+      readonly code?: string | undefined
       readonly status?: number | undefined
       readonly retryAfter?: Duration.Duration | undefined
       readonly retryable?: boolean | undefined
@@ -125,6 +128,13 @@ export class ResponseError extends Schema.TaggedError<ResponseError>("@easel/cor
   }
 }
 
+/**
+ * Which part of a generation was under way. `Prepare`: what is asked, or given, before a job is handed
+ * in, so that none exists.
+ */
+export const Phase = Schema.Literal("Prepare", "Submit", "Wait", "Download")
+export type Phase = typeof Phase.Type
+
 /** The answer can't be understood, or is a success without a picture. */
 export class ResponseParseError extends Schema.TaggedError<ResponseParseError>(
   "@easel/core/ResponseParseError"
@@ -133,16 +143,14 @@ export class ResponseParseError extends Schema.TaggedError<ResponseParseError>(
   /** What should have come. */
   expected: Schema.String,
   /** The beginning of what came, at most 300 characters. */
-  excerpt: Schema.String
+  excerpt: Schema.String,
+  /** Which part of the generation it answered, where that is known. */
+  phase: Schema.optional(Phase)
 }) {
   override get message(): string {
     return sentence(`expected ${this.expected}`, this.excerpt && `got ${this.excerpt}`)
   }
 }
-
-/** Which part of a generation was under way. */
-export const Phase = Schema.Literal("Submit", "Wait", "Download")
-export type Phase = typeof Phase.Type
 
 /** The connection failed. */
 export class TransportError extends Schema.TaggedError<TransportError>(
@@ -172,7 +180,9 @@ export class GenerationTimeout extends Schema.TaggedError<GenerationTimeout>(
    */
   deadline: Schema.Literal("Total", "Idle", "Download", "Hedge"),
   /** Milliseconds in JSON. */
-  duration: Schema.DurationFromMillis
+  duration: Schema.DurationFromMillis,
+  /** Of `Idle`: which part of the generation fell silent, where that is known. */
+  phase: Schema.optional(Phase)
 }) {
   override get message(): string {
     const time = Duration.format(this.duration)
@@ -304,7 +314,7 @@ export const isRetryable = (error: ImageError): boolean => {
     case "ResponseError":
       return error.retryable
     case "TransportError":
-      return error.reason === "Refused" && error.phase !== "Download"
+      return error.phase === "Prepare" || (error.reason === "Refused" && error.phase !== "Download")
     case "AllAttemptsFailed": {
       const sent = error.attempts.filter((attempt) => !isRefusal(attempt))
       return sent.length > 0 && sent.every(isRetryable)

@@ -143,7 +143,10 @@ export interface Definition<Options, Encoded = Options> {
         emit: Emit
       ) => Effect.Effect<Completed, ImageError>)
     | undefined
-  /** Stops a job at the service. Runs when the caller gives up on an accepted job. */
+  /**
+   * Stops a job at the service. Runs when the caller gives up on an accepted job, unless its
+   * `Accepted` brought a way of its own.
+   */
   readonly cancel?: ((jobId: string) => Effect.Effect<void, ImageError>) | undefined
   readonly load: (image: GeneratedImage) => Effect.Effect<ImageAsset, ImageError>
   /** For the whole generation. Default 10 minutes. */

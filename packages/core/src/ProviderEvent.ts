@@ -8,11 +8,16 @@
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type { GeneratedImage } from "./GeneratedImage.js"
+import type { ImageError } from "./ImageError.js"
 import { ImagePreview, Progress, Queued, Warning } from "./ImageEvent.js"
 import type { Cost } from "./Receipt.js"
 
 /** The service has taken the job: from here on it is never submitted again. */
-export class Accepted extends Data.TaggedClass("Accepted")<{ readonly jobId: string }> {}
+export class Accepted extends Data.TaggedClass("Accepted")<{
+  readonly jobId: string
+  /** Stops this job, where its id alone does not say how. Default: `cancel` of the definition. */
+  readonly cancel?: Effect.Effect<void, ImageError> | undefined
+}> {}
 
 /** What a provider ends with. */
 export class Completed extends Data.TaggedClass("Completed")<{
@@ -36,8 +41,9 @@ export type Emit = (event: ProviderEvent) => Effect.Effect<void>
 /** A provider has parsed what it says; its events are not checked a second time. */
 const trusted = { disableValidation: true }
 
-/** The service has taken the job. */
-export const accepted = (jobId: string): Accepted => new Accepted({ jobId })
+/** The service has taken the job. `cancel` stops it, where its id alone does not say how. */
+export const accepted = (jobId: string, cancel?: Accepted["cancel"]): Accepted =>
+  new Accepted(cancel === undefined ? { jobId } : { jobId, cancel })
 
 /** The job waits its turn. */
 export const queued = (fields: ConstructorParameters<typeof Queued>[0]): Queued =>

@@ -86,7 +86,7 @@ const toEvent = (
 
 /** Decodes a body that comes in pieces. */
 export interface Decoder {
-  /** The bytes must stay as they are: they are kept until their line ends. */
+  /** Bytes that are many must stay as they are: from 1 KiB on they are kept until their line ends. */
   readonly feed: (bytes: Uint8Array) => void
   /** The body is over; one that ends without a blank line still completes its last event. */
   readonly end: () => void

@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { type ImageError, TransportError } from "@easel/core/ImageError"
+import { Accepted } from "@easel/core/ProviderEvent"
 import {
   type Generate,
   type TestEvent,
@@ -134,6 +135,19 @@ describe("the end of a generation", () => {
       Effect.gen(function* () {
         const state = yield* interrupted(accepted, progress(0.1))
         assert.deepStrictEqual(state, { cancelled: ["job-1"], closed: 1 })
+      })
+    )
+
+    it.effect("stops a job as its provider said when it was accepted, in place of by its id", () =>
+      Effect.gen(function* () {
+        const stopped: Array<string> = []
+        const own = new Accepted({
+          jobId: "job-1",
+          cancel: Effect.sync(() => void stopped.push("own"))
+        })
+        const state = yield* interrupted(own, progress(0.1))
+        assert.deepStrictEqual(state, { cancelled: [], closed: 1 })
+        assert.deepStrictEqual(stopped, ["own"])
       })
     )
 

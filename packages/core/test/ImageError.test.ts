@@ -11,12 +11,14 @@ import {
   ImageError,
   InvalidRequest,
   ModelNotFound,
+  type Phase,
   ProviderNotFound,
   ResponseError,
   ResponseParseError,
   TransportError,
   attemptsOf,
-  isRetryable
+  isRetryable,
+  mayHaveJob
 } from "@easel/core/ImageError"
 import { ImageEvent, Restarted } from "@easel/core/ImageEvent"
 
@@ -147,6 +149,23 @@ describe("ImageError", () => {
     assert.isFalse(transport("Refused", "job-1"))
     assert.isFalse(transport("Cut"))
     assert.isFalse(transport("EndedEarly"))
+  })
+
+  it("knows that no job exists before one was handed in, however that failed", () => {
+    const before = (phase: Phase) => [
+      new TransportError({ phase, reason: "Cut", description: "" }),
+      new ResponseParseError({ phase, expected: "JSON", excerpt: "" }),
+      new GenerationTimeout({ phase, deadline: "Idle", duration: Duration.seconds(60) })
+    ]
+    for (const error of before("Prepare")) assert.isFalse(mayHaveJob(error), error._tag)
+    for (const phase of ["Submit", "Wait", "Download"] as const) {
+      for (const error of before(phase)) assert.isTrue(mayHaveJob(error), `${phase} ${error._tag}`)
+    }
+    const cut = (phase: Phase, jobId?: string) =>
+      new TransportError({ phase, reason: "Cut", description: "", jobId })
+    assert.isTrue(isRetryable(cut("Prepare")))
+    assert.isTrue(mayHaveJob(cut("Prepare", "job-1")))
+    assert.isFalse(isRetryable(cut("Prepare", "job-1")))
   })
 
   describe("of several attempts", () => {

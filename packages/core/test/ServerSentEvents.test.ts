@@ -246,6 +246,42 @@ describe("ServerSentEvents", () => {
     )
   })
 
+  it("reads a stream that comes byte by byte, of which it keeps no piece", () => {
+    const lines = [
+      "\ufeffevent: żółć",
+      "data: 猫🐈",
+      `data: ${"é".repeat(100_000)}`,
+      "",
+      "data: 2",
+      ""
+    ]
+    for (const ending of ["\n", "\r\n", "\r"]) {
+      const decoder = ServerSentEvents.makeDecoder()
+      // The same piece again and again, with another byte in it.
+      const piece = new Uint8Array(1)
+      for (const byte of encoder.encode(lines.map((text) => text + ending).join(""))) {
+        piece[0] = byte
+        decoder.feed(piece)
+      }
+      decoder.end()
+      assert.deepStrictEqual(decoder.take(), [
+        { event: "żółć", data: `猫🐈\n${"é".repeat(100_000)}`, id: undefined },
+        { event: "message", data: "2", id: undefined }
+      ])
+    }
+  })
+
+  it("puts small and large pieces of a line together in their order", () => {
+    const bytes = encoder.encode(`data: ${"0123456789".repeat(60_000)}\n\n`)
+    const decoder = ServerSentEvents.makeDecoder()
+    for (let start = 0, turn = 0; start < bytes.length; turn++) {
+      const end = start + ([1, 1023, 1024, 20_000, 0, 17][turn % 6] ?? 1)
+      decoder.feed(bytes.subarray(start, end))
+      start = end
+    }
+    assert.strictEqual(decoder.take()[0]?.data, "0123456789".repeat(60_000))
+  })
+
   const line = FastCheck.string({ unit: "grapheme", maxLength: 12 }).map((text) =>
     text.replace(/[\r\n\0]/g, "")
   )

@@ -100,8 +100,7 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
       client,
       info,
       prefix: baseUrl.pathname.replace(/\/+$/, ""),
-      pollInterval: options.pollInterval ?? defaultPollInterval,
-      running: new Map()
+      pollInterval: options.pollInterval ?? defaultPollInterval
     }
     return ImageModel.make({
       info,

@@ -14,7 +14,6 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
-import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
@@ -31,8 +30,9 @@ import { GradioOptions } from "./GradioOptions.js"
 import * as GradioSpace from "./GradioSpace.js"
 import * as HuggingFaceHub from "./HuggingFaceHub.js"
 import { chooseEndpoint } from "./internal/chooseEndpoint.js"
-import { fillInputs, type Material } from "./internal/fillInputs.js"
+import { fillInputs } from "./internal/fillInputs.js"
 import { addressOf, findSpace, type Place } from "./internal/findSpace.js"
+import { pictureValue } from "./internal/placePictures.js"
 import * as Settings from "./internal/settings.js"
 
 /** Id of the provider. */
@@ -98,14 +98,6 @@ export interface Options {
 /** Characters of what a Space offers, in an error. */
 const longest = 900
 
-/** Stands for a picture that is not uploaded yet. */
-const notUploaded: GradioSpace.FileInput = {
-  path: "",
-  orig_name: "",
-  mime_type: "",
-  meta: { _type: "gradio.FileData" }
-}
-
 const isOfHuggingFace = ({ hostname, protocol }: URL): boolean =>
   protocol === "https:" && hostname.endsWith(".hf.space")
 
@@ -163,9 +155,6 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
         )
       )
     }
-    /** Which function of which Space has a job. */
-    const jobs = new Map<string, { readonly place: Place; readonly api: string }>()
-
     const generate = (
       request: ResolvedRequest<GradioOptions>,
       emit: ProviderEvent.Emit
@@ -190,53 +179,32 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
         const endpoint = yield* allow(
           chooseEndpoint(endpoints, request.options.api ?? configuredApi)
         )
-        const material = { request, usualSize, chance: yield* Random.next }
-        const fill = (images: Material["images"], mask: Material["mask"]) =>
-          allow(fillInputs(endpoint, { ...material, images, mask }))
         // Refuses before anything is uploaded.
-        yield* fill(
-          request.images.map(() => notUploaded),
-          request.mask && notUploaded
-        )
+        const chance = yield* Random.next
+        const filled = yield* allow(fillInputs(endpoint, { request, usualSize, chance }))
+        const { changes, data, pictures, seed } = filled
         const upload = (bytes: Uint8Array) => space.upload(bytes, prefix)
-        const { changes, data, seed } = yield* fill(
-          yield* Effect.forEach(request.images, upload),
-          request.mask && (yield* upload(request.mask))
-        )
+        for (const { images, layers, place: input } of pictures) {
+          const uploaded = yield* Effect.forEach(images, upload)
+          const above = yield* Effect.forEach(layers, upload)
+          data[input.position] = pictureValue(input, uploaded, above)
+        }
         if (changes.length > 0) {
           yield* emit(ProviderEvent.warning("Unsupported", space.scrub(changes.join("; "))))
         }
         const { api, seedOutput } = endpoint
-        let jobId: string | undefined
-        const tell: ProviderEvent.Emit = (event) => {
-          if (event._tag === "Accepted") {
-            jobId = event.jobId
-            jobs.set(event.jobId, { place, api })
-          }
-          return emit(event)
-        }
-        const completed = yield* Effect.onExit(
-          space.generate({ api, data, prefix, seedOutput }, tell),
-          (exit) =>
-            Effect.sync(() => {
-              // Otherwise core cancels it, one whose stream fell silent too.
-              const isOver =
-                Exit.isSuccess(exit) ||
-                (exit.cause._tag === "Fail" && exit.cause.error._tag !== "GenerationTimeout")
-              if (isOver && jobId !== undefined) jobs.delete(jobId)
-            })
-        )
+        /** Outlives this scope, as the job does. */
+        const stop = (jobId: string) =>
+          Effect.scoped(Effect.flatMap(open(place), ({ cancel }) => cancel(api, jobId)))
+        const tell: ProviderEvent.Emit = (event) =>
+          emit(
+            event._tag === "Accepted"
+              ? ProviderEvent.accepted(event.jobId, stop(event.jobId))
+              : event
+          )
+        const completed = yield* space.generate({ api, data, prefix, seedOutput }, tell)
         return ProviderEvent.completed({ ...completed, seed: completed.seed ?? seed ?? "unknown" })
       }).pipe(Effect.scoped)
-
-    const cancel = (jobId: string): Effect.Effect<void, ImageError> =>
-      Effect.suspend(() => {
-        const job = jobs.get(jobId)
-        jobs.delete(jobId)
-        return job === undefined
-          ? Effect.void
-          : Effect.scoped(Effect.flatMap(open(job.place), (space) => space.cancel(job.api, jobId)))
-      })
 
     return ImageModel.make({
       info: model,
@@ -244,7 +212,6 @@ export const make = (options: Options = {}): ReturnType<ImagePlugin.Definition["
       options: GradioOptions,
       deadline: options.deadline ?? Settings.defaultDeadline,
       generate,
-      cancel,
       // What lies at no Space that is trusted is public, and fetched without credentials.
       load: (image) => {
         const { source } = image

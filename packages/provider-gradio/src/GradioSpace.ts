@@ -30,22 +30,7 @@ export type { Endpoint, Parameter } from "./internal/describeSpace.js"
 /** Where the API routes begin since Gradio 5; in 4.x they began at the root. */
 export const defaultPrefix = "/gradio_api"
 
-type ClientOptions = Pick<
-  ServiceClient.Options,
-  | "provider"
-  | "baseUrl"
-  | "token"
-  | "secretHeaders"
-  | "proxy"
-  | "retries"
-  | "backoff"
-  | "idleTimeout"
-  | "downloadTimeout"
-  | "maximumEventLength"
-  | "maximumPictureBytes"
->
-
-export interface Options extends ClientOptions {
+export interface Options extends Omit<ServiceClient.Options, "explain"> {
   /** Path before the API routes: `"/gradio_api"` by default, `""` for Gradio 4. */
   readonly prefix?: string | undefined
   /**
@@ -111,7 +96,7 @@ export interface GradioSpace {
   readonly load: ServiceClient.ServiceClient["load"]
 }
 
-const asking = { method: "GET", phase: "Submit", repeat: "Always" } as const
+const asking = { method: "GET", phase: "Prepare", repeat: "Always" } as const
 
 const defaultWakeInterval = Duration.seconds(5)
 
@@ -123,7 +108,6 @@ export const make = (
     const { prefix: usual = defaultPrefix, tokenHint = "send a Hugging Face token" } = options
     const client = yield* ServiceClient.make({ ...options, explain: explainAnswer(tokenHint) })
     const config = client.json({ ...asking, path: "/config" }, Config)
-    const post = { method: "POST", phase: "Submit" } as const
 
     const wakingFor = (emit: Emit) => ({
       visit: config,
@@ -147,7 +131,7 @@ export const make = (
           const form = new FormData()
           form.append("files", new Blob([new Uint8Array(bytes)], { type: mime_type }), orig_name)
           return Effect.map(
-            client.json({ ...post, path: `${prefix}/upload`, form, repeat: "Always" }, Uploaded),
+            client.json({ ...asking, method: "POST", path: `${prefix}/upload`, form }, Uploaded),
             ([path]) => ({
               path,
               orig_name,
@@ -160,7 +144,7 @@ export const make = (
         Effect.gen(function* () {
           const path = `${prefix}/call/${encodeURIComponent(api)}`
           const submit = client.json(
-            { ...post, path, json: { data }, repeat: "UntilAccepted" },
+            { method: "POST", path, json: { data }, phase: "Submit", repeat: "UntilAccepted" },
             Submitted
           )
           const { event_id: jobId } = yield* whenAwake(submit, wakingFor(emit))

@@ -6,7 +6,6 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as ConfigError from "effect/ConfigError"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -24,22 +23,13 @@ export type Options = Pick<
   readonly baseUrl?: URL | undefined
 }
 
-/** The GPU time of an account on shared GPUs (ZeroGPU). */
-export interface Quota {
-  readonly left: Duration.Duration
-  /** For a day. */
-  readonly whole: Duration.Duration
-  /** When it is whole again, as the hub writes it. */
-  readonly resetsAt: string | undefined
-}
-
 export interface HuggingFaceHub {
   /** Where the Space `owner/name` is. */
   readonly host: (id: string) => Effect.Effect<URL, ImageError>
   /** Such as `"RUNNING"` or `"SLEEPING"`; `undefined` when the hub does not say. */
   readonly stage: (id: string) => Effect.Effect<string | undefined>
-  /** Of the token's account. */
-  readonly quota: Effect.Effect<Quota, ImageError>
+  /** What is left for the token's account on shared GPUs (ZeroGPU), in words. */
+  readonly quota: Effect.Effect<string, ImageError>
   /** Fetches a picture that lies at no Space: without credentials, from public addresses. */
   readonly load: ServiceClient.ServiceClient["load"]
 }
@@ -77,7 +67,10 @@ export const make = (
     }),
     (client) => {
       const ask = <A, I>(path: string, schema: Schema.Schema<A, I>) =>
-        client.json({ method: "GET", path: `/api/spaces/${path}`, ...asking }, schema)
+        client.json(
+          { method: "GET", path: `/api/spaces/${path}`, phase: "Prepare", repeat: "Always" },
+          schema
+        )
       return {
         host: (id) =>
           Effect.mapBoth(ask(`${id}/host`, Host), {
@@ -92,17 +85,14 @@ export const make = (
               Effect.as(Effect.logDebug(`the stage of the Space: ${error.message}`), undefined)
             )
           ),
-        quota: Effect.map(ask("zero-gpu/quota", ZeroGpu), ({ base, current, resetsAt }) => ({
-          left: Duration.seconds(Math.max(0, current)),
-          whole: Duration.seconds(base),
-          resetsAt: resetsAt ?? undefined
-        })),
+        quota: Effect.map(ask("zero-gpu/quota", ZeroGpu), ({ base, current, resetsAt }) => {
+          const reset = resetsAt ? `, whole again at ${resetsAt}` : ""
+          return `ZeroGPU: ${Math.max(0, current)} s of ${base} s left today${reset}`
+        }),
         load: client.load
       }
     }
   )
-
-const asking = { phase: "Submit", repeat: "Always" } as const
 
 /** What is left for the token's account, in words; `undefined` without a token. */
 export const account = (
@@ -114,9 +104,4 @@ export const account = (
 > =>
   options.token === undefined
     ? Effect.succeed(undefined)
-    : Effect.flatMap(make(options), ({ quota }) => Effect.map(quota, describeQuota))
-
-const describeQuota = ({ left, resetsAt, whole }: Quota): string => {
-  const reset = resetsAt === undefined ? "" : `, whole again at ${resetsAt}`
-  return `ZeroGPU: ${Duration.toSeconds(left)} s of ${Duration.toSeconds(whole)} s left today${reset}`
-}
+    : Effect.flatMap(make(options), ({ quota }) => quota)

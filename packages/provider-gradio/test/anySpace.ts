@@ -4,7 +4,7 @@ import type { ImageRequest, Input } from "@easel/core/ImageRequest"
 import type { Component, Endpoint } from "@easel/provider-gradio/fake/Endpoint"
 import * as FakeSpace from "@easel/provider-gradio/fake/FakeSpace"
 import * as Gradio from "@easel/provider-gradio/Gradio"
-import { FakeServer } from "@easel/testkit"
+import { FakeServer, type Fault } from "@easel/testkit"
 import * as Effect from "effect/Effect"
 import { endpoint, http, pictureOutput } from "./support.js"
 
@@ -24,14 +24,15 @@ export const withInputs = (
 interface Settings {
   readonly endpoints: Readonly<Record<string, Endpoint>>
   readonly fake?: Partial<FakeSpace.Options>
+  readonly faults?: ReadonlyArray<Fault.Fault>
   readonly options?: Gradio.Options
 }
 
 /** A hub that knows the Space `me/mine`, and the provider pointed at it. */
-export const start = ({ endpoints, fake, options }: Settings) =>
+export const start = ({ endpoints, fake, faults = [], options }: Settings) =>
   Effect.gen(function* () {
     const service = yield* FakeSpace.make({ endpoints, hubId: "me/mine", ...fake })
-    const server = yield* FakeServer.start(service)
+    const server = yield* FakeServer.start(service, { faults })
     const hubUrl = new URL(server.baseUrl)
     const model = yield* Gradio.make({ hubUrl, space: "me/mine", ...options })
     return { server, model }

@@ -40,11 +40,6 @@ describe("the pictures of", () => {
     "an update": [[{ __type__: "update", value: file("a.png") }], [at("a.png")]],
     "a data URL": [[{ url: "data:image/png;base64,AA==" }], ["data:image/png;base64,AA=="]],
     "a data URL of something else": [[{ url: "data:text/plain,hello", path: null }], []],
-    "Gradio 3's file": [[{ name: "/tmp/a.png", data: null, is_file: true }], [at("a.png")]],
-    "Gradio 3's data": [
-      [{ name: null, data: "data:image/png;base64,AA==" }],
-      ["data:image/png;base64,AA=="]
-    ],
     "a plain path": [["/tmp/a.png"], [at("a.png")]],
     "a plain address": [["https://cdn.test/a.webp?x=1"], ["https://cdn.test/a.webp?x=1"]],
     "a text": [["a cat", "see https://space.test/", "/imagine a.png please"], []],

@@ -83,7 +83,7 @@ describe("a Space", () => {
       const result = yield* unresolved(undefined)
       if (result._tag === "Right") return assert.fail("a picture")
       const error = result.left
-      assert.include(error, { _tag: "TransportError", phase: "Submit", reason: "Refused" })
+      assert.include(error, { _tag: "TransportError", phase: "Prepare", reason: "Refused" })
       assert.isFalse(mayHaveJob(error))
     })
   )

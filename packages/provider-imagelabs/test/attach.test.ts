@@ -2,11 +2,16 @@ import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type { Service } from "@easel/core/ImageModel"
 import type { Input } from "@easel/core/ImageRequest"
+import { Fault } from "@easel/testkit"
 import { count, json, setup, test } from "./support.js"
 
-const attach = ({ attach }: Service, request: Input = { prompt: "A cat in space" }) =>
+const attach = (
+  { attach }: Service,
+  request: Input = { prompt: "A cat in space" },
+  jobId = "task-1"
+) =>
   attach?.(
-    { provider: "imagelabs", model: "sdxl-turbo", jobId: "task-1", submitted: new Date(0) },
+    { provider: "imagelabs", model: "sdxl-turbo", jobId, submitted: new Date(0) },
     request,
     () => Effect.void
   ) ?? Effect.dieMessage("it can't attach")
@@ -27,6 +32,18 @@ describe("attaching", () => {
       assert.deepInclude(images[0].source, { url: `${fake.baseUrl}/images/task-1.png` })
       assert.include(receipt, { jobId: "task-1", seed: 7 })
     }))
+
+  for (const task_id of [17, "17", '"17"', "1e3", "null", "task-17"]) {
+    test(`sends the id back as it came with the submission: ${JSON.stringify(task_id)}`, () =>
+      Effect.gen(function* () {
+        const { fake, model } = yield* setup({ replies: [done] })
+        fake.addFault(Fault.reply({ path: /txt2img/ }, json({ task_id })))
+        const { receipt } = yield* model.generate({ prompt: "A cat in space" })
+        yield* attach(model, { prompt: "A cat in space" }, receipt.jobId)
+        const [, ...asked] = fake.requests.map(({ text }): unknown => JSON.parse(text))
+        assert.deepStrictEqual(asked, [{ task_id }, { task_id }])
+      }))
+  }
 
   test("does not know the seed that was chosen when the job was submitted", () =>
     Effect.gen(function* () {

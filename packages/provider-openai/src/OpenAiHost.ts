@@ -19,6 +19,11 @@ export interface OpenAiHost {
   readonly streamFields?: Readonly<Record<string, unknown>>
   /** What its streams tell beside previews. Default: nothing. */
   readonly gives?: Pick<Gives, "queue" | "progress">
+  /**
+   * Its streams may begin before a service has taken the job, and their errors say whether it has.
+   * Otherwise a stream is the answer of a host that has taken it.
+   */
+  readonly tellsJobs?: boolean
   /** Its answers name the seed; otherwise one is chosen here where it takes one. */
   readonly tellsSeed?: boolean
   /** The `response_format` that gets the picture itself; missing: it is not sent. */
@@ -164,6 +169,7 @@ export const easel: OpenAiHost = {
   streams: true,
   streamFields: { stream_events: true },
   gives: { queue: true, progress: "Fraction" },
+  tellsJobs: true,
   tellsSeed: true,
   fields: (extras) => ({ ...diffusionFields(extras), strength: extras.strength })
 }

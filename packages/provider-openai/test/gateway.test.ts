@@ -26,12 +26,14 @@ interface Setup {
   readonly name?: string
   readonly fault?: string
   readonly latency?: Duration.DurationInput
+  /** Of the model behind the gateway, after a refusal. */
+  readonly backoff?: Duration.DurationInput
   /** Of the gateway. */
   readonly keys?: NodeGateway.Options["keys"]
   readonly apiKey?: string
 }
 
-const setup = ({ apiKey, fault, keys = [], latency = 0, name = "sd35" }: Setup = {}) =>
+const setup = ({ apiKey, backoff, fault, keys = [], latency = 0, name = "sd35" }: Setup = {}) =>
   Effect.gen(function* () {
     const options = { draw: TestPicture.draw, latency: Duration.decode(latency), fault }
     const space = yield* Effect.flatMap(Sd35Fake.make(options), FakeServer.start)
@@ -42,7 +44,7 @@ const setup = ({ apiKey, fault, keys = [], latency = 0, name = "sd35" }: Setup =
     const baseUrl = new URL(`${host.baseUrl}/v1`)
     const registry = ProviderRegistry.layer([
       sketch,
-      { ...sd35, make: () => Sd35.make({ baseUrl: new URL(space.baseUrl) }) },
+      { ...sd35, make: () => Sd35.make({ baseUrl: new URL(space.baseUrl), retries: 1, backoff }) },
       { ...openai, make: (model) => OpenAi.make({ baseUrl, model }) }
     ])
     const gateway = yield* NodeGateway.layer({ port: 0, keys }).pipe(
@@ -209,6 +211,19 @@ describe("through Easel's gateway", () => {
         if (job) assert.strictEqual(submitted.length, 1)
       }))
   }
+
+  test("a refusal that comes after the stream has begun is no job either", () =>
+    Effect.gen(function* () {
+      // Longer than the gateway waits with its answer.
+      const { model, space } = yield* setup({ fault: "queue-full", backoff: "600 millis" })
+      const error = yield* Effect.flip(generate(model))
+      assert.deepInclude({ ...error }, { _tag: "ResponseError", reason: "Overloaded", status: 503 })
+      assert.include(error.message, "Queue is full")
+      assert.isUndefined(error.jobId)
+      assert.isFalse(mayHaveJob(error))
+      assert.isTrue(isRetryable(error))
+      assert.isFalse(space.requests.some(({ url }) => url.pathname.endsWith("/queue/data")))
+    }))
 
   test("whoever stops waiting stops the work behind it", () =>
     Effect.gen(function* () {

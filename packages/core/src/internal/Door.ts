@@ -210,7 +210,8 @@ export class Door {
   broken(error: HttpClientError | Silence, phase: Phase): ImageError {
     const { provider } = this.options
     if (error._tag === "Silence") {
-      return new GenerationTimeout({ provider, deadline: "Idle", duration: error.duration })
+      const { duration } = error
+      return new GenerationTimeout({ provider, deadline: "Idle", duration, phase })
     }
     const failure = transportFailure(error, phase)
     // A header that can't be sent is quoted by `fetch`.
@@ -244,6 +245,7 @@ export class Door {
         reason: explanation.reason,
         status,
         message: this.scrub(explanation.message),
+        code: explanation.code,
         jobId: explanation.jobId && this.scrub(explanation.jobId),
         retryAfter: explanation.retryAfter ?? retryAfter(headers, clock.unsafeCurrentTimeMillis()),
         retryable:
@@ -258,9 +260,10 @@ export class Door {
   }
 
   /** An answer that can't be understood. */
-  unreadable(expected: string, text: string): ResponseParseError {
+  unreadable(expected: string, text: string, phase: Phase): ResponseParseError {
     return new ResponseParseError({
       provider: this.options.provider,
+      phase,
       expected: clean(this.scrub(expected)),
       excerpt: clean(this.scrub(text))
     })

@@ -4,7 +4,7 @@ import { GeneratedImage } from "../GeneratedImage.js"
 import { ProviderDefect, ResponseParseError } from "../ImageError.js"
 import { ImagePreview, ImageResponse, Progress, Warning, type ImageEvent } from "../ImageEvent.js"
 import type { ModelInfo } from "../ModelInfo.js"
-import { Completed, type ProviderEvent } from "../ProviderEvent.js"
+import { type Accepted, Completed, type ProviderEvent } from "../ProviderEvent.js"
 import { Receipt } from "../Receipt.js"
 import type { ResolvedRequest } from "../ResolvedRequest.js"
 
@@ -49,6 +49,8 @@ const notOfContract = (event: unknown): never => {
 /** One run of a provider: enforces the grammar, keeps the job id and the times. */
 export class Generation<Options> {
   jobId: string | undefined
+  /** Stops the job, where the provider said how. */
+  cancel: Accepted["cancel"]
   startedAt: number | undefined
   firstPreviewAt: number | undefined
   completed = false
@@ -75,6 +77,7 @@ export class Generation<Options> {
       case "Accepted":
         if (typeof event.jobId !== "string") return notOfContract(event)
         this.jobId = event.jobId
+        this.cancel = event.cancel
         return undefined
       case "Warning":
         return event

@@ -15,6 +15,8 @@ export interface Answer {
 export interface Explanation {
   readonly reason: ResponseReason
   readonly message: string
+  /** The provider's own word for it. */
+  readonly code?: string | undefined
   readonly retryAfter?: Duration.Duration | undefined
   /** Of a job that the service has, or may have, taken all the same: it is not handed in again. */
   readonly jobId?: string | undefined

@@ -119,6 +119,6 @@ const notEvents = (
       const text = new TextDecoder().decode(bytes)
       return isHtml({ headers: response.headers, text })
         ? Effect.flatMap(door.explain(response, text, request), Effect.fail)
-        : Effect.fail(door.unreadable("an event stream", `${contentType}: ${text}`))
+        : Effect.fail(door.unreadable("an event stream", `${contentType}: ${text}`, request.phase))
     })
   )

@@ -6,6 +6,7 @@ import type { ImageError } from "../ImageError.js"
  */
 export const mayHaveJob = (error: ImageError): boolean => {
   if (error.jobId !== undefined) return true
+  if ("phase" in error && error.phase === "Prepare") return false
   switch (error._tag) {
     case "InvalidRequest":
     case "ProviderNotFound":

@@ -18,7 +18,11 @@ export const readBytes = (
       onFailure: (error) =>
         Effect.fail(
           error._tag === "TooLarge"
-            ? door.unreadable(`an answer of at most ${maximumBytes} bytes`, "a longer one")
+            ? door.unreadable(
+                `an answer of at most ${maximumBytes} bytes`,
+                "a longer one",
+                request.phase
+              )
             : door.broken(error, request.phase)
         ),
       onSuccess: (bytes) => {

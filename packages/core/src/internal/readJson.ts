@@ -36,7 +36,11 @@ export const makeReadAnswer = <A, I>(
       onFailure: (error) =>
         Effect.fail(
           error._tag === "TooLarge"
-            ? door.unreadable(`an answer of at most ${maximumBytes} bytes`, "a longer one")
+            ? door.unreadable(
+                `an answer of at most ${maximumBytes} bytes`,
+                "a longer one",
+                request.phase
+              )
             : door.broken(error, request.phase)
         ),
       onSuccess: (bytes) => {
@@ -46,7 +50,7 @@ export const makeReadAnswer = <A, I>(
         if (decoded !== undefined && Either.isRight(decoded)) return Effect.succeed(decoded.right)
         return json === undefined || decoded === undefined
           ? notJson(door, answer.response, text, request)
-          : Effect.fail(door.unreadable(firstIssue(decoded.left), text))
+          : Effect.fail(door.unreadable(firstIssue(decoded.left), text, request.phase))
       }
     })
 }
@@ -76,4 +80,4 @@ const notJson = (
 ): Effect.Effect<never, ImageError> =>
   isHtml({ headers: response.headers, text })
     ? Effect.flatMap(door.explain(response, text, request), Effect.fail)
-    : Effect.fail(door.unreadable("JSON", text))
+    : Effect.fail(door.unreadable("JSON", text, request.phase))

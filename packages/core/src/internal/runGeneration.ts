@@ -160,9 +160,9 @@ const cancelAbandoned = <Options, Encoded>(
   keeping: Keeping<Options> | undefined,
   exit: Outcome
 ): Effect.Effect<void> => {
-  const { completed, jobId } = generation
-  const { cancel } = definition
-  if (completed || jobId === undefined || cancel === undefined || Exit.isSuccess(exit)) {
+  const { cancel: own, completed, jobId } = generation
+  const { cancel: byId } = definition
+  if (completed || jobId === undefined || !(own ?? byId) || Exit.isSuccess(exit)) {
     return Effect.void
   }
   const { cause } = exit
@@ -173,7 +173,7 @@ const cancelAbandoned = <Options, Encoded>(
     tag === "GenerationTimeout" ||
     tag === "ProviderDefect"
   if (!abandoned) return Effect.void
-  const stop = Effect.suspend(() => cancel(jobId)).pipe(
+  const stop = Effect.suspend(() => own ?? byId?.(jobId) ?? Effect.void).pipe(
     Effect.timeout(cancelTimeout),
     Effect.catchAllCause((cause) =>
       Effect.logDebug("the service did not confirm the cancellation", cause)

@@ -20,13 +20,6 @@ const placeOf = (workflow: Workflow, address: string): Place | undefined => {
   return node === undefined ? undefined : { node, input }
 }
 
-const put = (workflow: Workflow, { input, node }: Place, value: unknown): Workflow => {
-  const target = workflow[node]
-  return target === undefined
-    ? workflow
-    : { ...workflow, [node]: { ...target, inputs: { ...target.inputs, [input]: value } } }
-}
-
 /** The size has a default, so that nobody need have asked for it. */
 const mayLack: ReadonlySet<string> = new Set(["width", "height"])
 
@@ -38,50 +31,67 @@ const optionOf = (name: string): string => {
     : name
 }
 
-export interface Filled {
-  readonly workflow: Workflow
-  /** What there is no place for. */
-  readonly lacking: ReadonlyArray<string>
-  /** There is a place for a seed. */
-  readonly seeded: boolean
+/** Where the inputs of a workflow are. */
+export type Places = ReadonlyMap<string, ReadonlyArray<Place>>
+
+/** Where the inputs of a workflow are: as the caller says, else as the usual nodes name them. */
+export const findPlaces = (
+  workflow: Workflow,
+  given: Inputs
+): Either.Either<Places, InvalidRequest> => {
+  const found = new Map(Object.entries(findInputs(workflow)))
+  for (const [name, address] of Object.entries(given)) {
+    if (address === undefined) continue
+    const place = placeOf(workflow, address)
+    if (place === undefined) {
+      return Either.left(
+        new InvalidRequest({
+          option: `providerOptions.comfyui.inputs.${name}`,
+          reason: `the workflow has no node of ${address}`,
+          legal: Object.keys(workflow).join(", ")
+        })
+      )
+    }
+    found.set(name, [place])
+  }
+  return Either.right(found)
 }
 
-/** Puts values into their places. One that was asked for and has no place is an `InvalidRequest`. */
-export const fillWorkflow = (
-  workflow: Workflow,
-  given: Inputs,
-  values: InputValues
-): Either.Either<Filled, InvalidRequest> =>
-  Either.gen(function* () {
-    const found = new Map(Object.entries(findInputs(workflow)))
-    for (const [name, address] of Object.entries(given)) {
-      if (address === undefined) continue
-      const place = placeOf(workflow, address)
-      if (place === undefined) {
-        yield* Either.left(
-          new InvalidRequest({
-            option: `providerOptions.comfyui.inputs.${name}`,
-            reason: `the workflow has no node of ${address}`,
-            legal: Object.keys(workflow).join(", ")
-          })
-        )
-      } else found.set(name, [place])
-    }
-    let filled = workflow
-    const lacking: Array<string> = []
-    for (const [name, value] of Object.entries(values)) {
-      if (value === undefined) continue
-      const places = found.get(name) ?? []
-      if (places.length === 0 && !mayLack.has(name)) {
-        yield* Either.left(
-          new InvalidRequest({
-            option: optionOf(name),
-            reason: `the workflow has no input for it that is found; name one in providerOptions.comfyui.inputs.${name}`
-          })
-        )
-      }
-      if (places.length === 0) lacking.push(name)
-      filled = places.reduce((rest, place) => put(rest, place, value), filled)
-    }
-    return { workflow: filled, lacking, seeded: (found.get("seed") ?? []).length > 0 }
-  })
+/**
+ * What of these there is no place for, though nobody need have asked for it. What was asked for and
+ * has no place is an `InvalidRequest`.
+ */
+export const findLacking = (
+  places: Places,
+  asked: { readonly [K in InputName]?: unknown }
+): Either.Either<ReadonlyArray<string>, InvalidRequest> => {
+  const lacking = Object.entries(asked).flatMap(([name, value]) =>
+    value === undefined || places.get(name)?.length ? [] : [name]
+  )
+  const refused = lacking.find((name) => !mayLack.has(name))
+  return refused === undefined
+    ? Either.right(lacking)
+    : Either.left(
+        new InvalidRequest({
+          option: optionOf(refused),
+          reason: `the workflow has no input for it that is found; name one in providerOptions.comfyui.inputs.${refused}`
+        })
+      )
+}
+
+/** Puts values into their places. */
+export const fillWorkflow = (workflow: Workflow, places: Places, values: InputValues): Workflow => {
+  let filled = workflow
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue
+    filled = (places.get(name) ?? []).reduce((rest, place) => put(rest, place, value), filled)
+  }
+  return filled
+}
+
+const put = (workflow: Workflow, { input, node }: Place, value: unknown): Workflow => {
+  const target = workflow[node]
+  return target === undefined
+    ? workflow
+    : { ...workflow, [node]: { ...target, inputs: { ...target.inputs, [input]: value } } }
+}

@@ -4,9 +4,9 @@ import { type ImageError, ResponseError } from "@easel/core/ImageError"
 import * as MediaType from "@easel/core/MediaType"
 import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 import type { ServiceClient } from "@easel/core/ServiceClient"
-import type { ComfyUiOptions } from "../ComfyUiOptions.js"
+import type { ComfyUiOptions, Workflow } from "../ComfyUiOptions.js"
 import { defaultWorkflow } from "./defaultWorkflow.js"
-import { type Filled, fillWorkflow } from "./fillWorkflow.js"
+import { fillWorkflow, findLacking, findPlaces } from "./fillWorkflow.js"
 import { Checkpoints, Uploaded } from "./wire.js"
 
 /** The first checkpoint that the server has; asked for once. */
@@ -16,7 +16,7 @@ export const makeFindCheckpoint = (client: ServiceClient): Effect.Effect<string,
     known === undefined
       ? Effect.flatMap(
           client.json(
-            { method: "GET", path: "/models/checkpoints", phase: "Submit", repeat: "Always" },
+            { method: "GET", path: "/models/checkpoints", phase: "Prepare", repeat: "Always" },
             Checkpoints
           ),
           ([first]) => {
@@ -46,14 +46,17 @@ const upload = (client: ServiceClient, bytes: Uint8Array): Effect.Effect<string,
     form.set("subfolder", "easel")
     return Effect.map(
       client.json(
-        { method: "POST", path: "/upload/image", form, phase: "Submit", repeat: "Always" },
+        { method: "POST", path: "/upload/image", form, phase: "Prepare", repeat: "Always" },
         Uploaded
       ),
       ({ name, subfolder = "" }) => (subfolder === "" ? name : `${subfolder}/${name}`)
     )
   })
 
-export interface Prepared extends Filled {
+export interface Prepared {
+  readonly workflow: Workflow
+  /** What there is no place for. */
+  readonly lacking: ReadonlyArray<string>
   /** The seed that is sent; `undefined` when the workflow has no place for one. */
   readonly seed: number | undefined
 }
@@ -65,36 +68,25 @@ export const prepare = (
   request: ResolvedRequest<ComfyUiOptions>
 ): Effect.Effect<Prepared, ImageError> =>
   Effect.gen(function* () {
-    const { images, mask, options } = request
+    const { count, images, mask, options } = request
     const workflow = options.workflow ?? defaultWorkflow(request)
-    const chosen = yield* Random.nextIntBetween(0, 2 ** 32)
-    const values = {
-      prompt: request.prompt,
-      negativePrompt: request.negativePrompt,
-      width: request.width,
-      height: request.height,
-      seed: request.seed,
-      count: request.count > 1 ? request.count : undefined,
-      steps: request.steps,
-      guidanceScale: request.guidanceScale,
-      strength: request.strength,
-      image: images.length > 0 ? "" : undefined,
-      mask: mask === undefined ? undefined : "",
-      checkpoint: options.checkpoint,
-      sampler: options.sampler,
-      scheduler: options.scheduler
-    }
-    // Refuses before anything is sent.
-    const dry = yield* fillWorkflow(workflow, options.inputs ?? {}, values)
+    const { checkpoint, sampler, scheduler } = options
+    const { guidanceScale, height, negativePrompt, prompt, seed, steps, strength, width } = request
+    const texts = { prompt, negativePrompt, checkpoint, sampler, scheduler }
+    const numbers = { width, height, seed, steps, guidanceScale, strength }
+    const asked = { ...texts, ...numbers, count: count > 1 ? count : undefined }
     const [image] = images
-    const given = {
-      ...values,
-      seed: request.seed ?? (dry.seeded ? chosen : undefined),
-      image: image === undefined ? undefined : yield* upload(client, image),
-      mask: mask === undefined ? undefined : yield* upload(client, mask),
-      checkpoint:
-        options.checkpoint ?? (options.workflow === undefined ? yield* findCheckpoint : undefined)
+    // Refuses before anything is sent.
+    const places = yield* findPlaces(workflow, options.inputs ?? {})
+    const lacking = yield* findLacking(places, { ...asked, image, mask })
+    const chosen = yield* Random.nextIntBetween(0, 2 ** 32)
+    const isSeeded = (places.get("seed") ?? []).length > 0
+    const values = {
+      ...asked,
+      seed: seed ?? (isSeeded ? chosen : undefined),
+      image: image && (yield* upload(client, image)),
+      mask: mask && (yield* upload(client, mask)),
+      checkpoint: checkpoint ?? (options.workflow ? undefined : yield* findCheckpoint)
     }
-    const filled = yield* fillWorkflow(workflow, options.inputs ?? {}, given)
-    return { ...filled, seed: given.seed }
+    return { workflow: fillWorkflow(workflow, places, values), lacking, seed: values.seed }
   })

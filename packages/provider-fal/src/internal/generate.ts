@@ -30,8 +30,6 @@ export interface Maker {
   /** Before the name of an endpoint; empty, or begins with a slash. */
   readonly prefix: string
   readonly pollInterval: Duration.DurationInput
-  /** Where each running job is stopped. */
-  readonly running: Map<string, string>
 }
 
 /** Paths of a job. */
@@ -42,7 +40,6 @@ interface Paths {
 
 /** A job that the queue has accepted. */
 interface Job {
-  readonly id: string
   readonly paths: Effect.Effect<Paths, ResponseParseError>
   /** The one that was sent, as far as it is known. */
   readonly seed: number | undefined
@@ -85,7 +82,7 @@ export const generate = (
   emit: Emit
 ): Effect.Effect<Completed, ImageError> =>
   Effect.gen(function* () {
-    const { client, info, prefix, running } = maker
+    const { client, info, prefix } = maker
     // A seed of the service's own may have more digits than a number of JavaScript holds.
     const seed = request.seed ?? (yield* Random.nextIntBetween(0, 2 ** 32))
     const endpoint = request.images.length > 0 ? `${info.name}/edit` : info.name
@@ -101,10 +98,10 @@ export const generate = (
     )
     const jobId = client.scrub(submitted.request_id)
     const cancelPath = pathAtHome(client, submitted.cancel_url ?? "")
-    if (cancelPath !== undefined) running.set(jobId, cancelPath)
-    yield* emit(ProviderEvent.accepted(jobId))
+    const stop = cancelPath === undefined ? Effect.void : stopAt(client, cancelPath)
+    yield* emit(ProviderEvent.accepted(jobId, stop))
     const paths = pathsNamed(client, submitted)
-    return yield* finish(maker, { id: jobId, paths, seed }, request, emit)
+    return yield* finish(maker, { paths, seed }, request, emit)
   })
 
 /** Follows a job that was submitted before, and reads what it made. */
@@ -115,10 +112,8 @@ export const attach = (
   emit: Emit
 ): Effect.Effect<Completed, ImageError> =>
   Effect.suspend(() => {
-    const { cancel, ...paths } = pathsById(maker, jobId)
-    maker.running.set(jobId, cancel)
-    const job = { id: jobId, paths: Effect.succeed(paths), seed: request.seed }
-    return finish(maker, job, request, emit)
+    const paths = Effect.succeed(pathsById(maker, jobId))
+    return finish(maker, { paths, seed: request.seed }, request, emit)
   })
 
 const finish = (
@@ -127,17 +122,7 @@ const finish = (
   request: Request,
   emit: Emit
 ): Effect.Effect<Completed, ImageError> =>
-  Effect.gen(function* () {
-    const { running } = maker
-    const made = yield* attend(maker, job, request, emit).pipe(
-      // Core cancels a job that ran out of time; every other end is the job's own.
-      Effect.tapError(({ _tag }) =>
-        Effect.sync(() => _tag === "GenerationTimeout" || running.delete(job.id))
-      )
-    )
-    running.delete(job.id)
-    return yield* completed(made, job.seed, emit)
-  })
+  Effect.flatMap(attend(maker, job, request, emit), (made) => completed(made, job.seed, emit))
 
 /** Stays with an accepted job until it has made its pictures. */
 const attend = (
@@ -212,16 +197,11 @@ const completed = (
     })
   })
 
-/** Asks the service to stop a job that is followed here. */
-export const cancel = (
-  { client, running }: Maker,
-  jobId: string
-): Effect.Effect<void, ImageError> => {
-  const path = running.get(jobId)
-  running.delete(jobId)
-  return path === undefined
-    ? Effect.void
-    : Effect.asVoid(
-        client.json({ method: "PUT", path, phase: "Wait", repeat: "Always" }, Schema.Unknown)
-      )
-}
+const stopAt = (client: ServiceClient, path: string): Effect.Effect<void, ImageError> =>
+  Effect.asVoid(
+    client.json({ method: "PUT", path, phase: "Wait", repeat: "Always" }, Schema.Unknown)
+  )
+
+/** Asks the service to stop a job that was submitted before. */
+export const cancel = (maker: Maker, jobId: string): Effect.Effect<void, ImageError> =>
+  stopAt(maker.client, pathsById(maker, jobId).cancel)

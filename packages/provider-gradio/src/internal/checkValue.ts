@@ -3,16 +3,13 @@ import type { Parameter } from "./describeSpace.js"
 /** A problem of a value, and what would be legal. */
 export interface Problem {
   readonly reason: string
-  readonly legal: string | undefined
+  readonly legal?: string | undefined
 }
 
 const quote = (value: unknown): string => JSON.stringify(value) ?? String(value)
 
 /** As many choices as a person reads. */
 const listed = 20
-
-const listOf = (choices: ReadonlyArray<unknown>): string =>
-  choices.slice(0, listed).map(quote).join(", ") + (choices.length > listed ? ", …" : "")
 
 const rangeOf = ({ maximum, minimum }: Parameter): string | undefined => {
   if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`
@@ -22,25 +19,27 @@ const rangeOf = ({ maximum, minimum }: Parameter): string | undefined => {
 
 /** What is wrong with a value for an input, before anything is sent. */
 export const problemOf = (parameter: Parameter, value: unknown): Problem | undefined => {
-  const { choices, component, maximum, minimum, name, type } = parameter
+  const { choices, component, maximum = Infinity, minimum = -Infinity, name, type } = parameter
   if (choices !== undefined) {
-    return choices.includes(value)
-      ? undefined
-      : { reason: `${quote(value)} is none of the choices of ${name}`, legal: listOf(choices) }
+    if (choices.includes(value)) return undefined
+    const legal = choices.slice(0, listed).map(quote).join(", ")
+    return {
+      reason: `${quote(value)} is none of the choices of ${name}`,
+      legal: choices.length > listed ? `${legal}, …` : legal
+    }
   }
   if (type === "number" || type === "integer" || component === "slider") {
+    const legal = rangeOf(parameter)
     if (typeof value !== "number" || !Number.isFinite(value)) {
-      return { reason: `${name} takes a number, not ${quote(value)}`, legal: rangeOf(parameter) }
+      return { reason: `${name} takes a number, not ${quote(value)}`, legal }
     }
-    const isOut =
-      (minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum)
-    return isOut ? { reason: `${name} can't be ${value}`, legal: rangeOf(parameter) } : undefined
+    const isIn = value >= minimum && value <= maximum
+    return isIn ? undefined : { reason: `${name} can't be ${value}`, legal }
   }
   if (type === "boolean" && typeof value !== "boolean") {
     return { reason: `${name} takes true or false, not ${quote(value)}`, legal: "true, false" }
   }
-  if (type === "string" && typeof value !== "string") {
-    return { reason: `${name} takes a text, not ${quote(value)}`, legal: undefined }
-  }
-  return undefined
+  return type === "string" && typeof value !== "string"
+    ? { reason: `${name} takes a text, not ${quote(value)}` }
+    : undefined
 }

@@ -1,113 +1,51 @@
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
-import type { ImageError } from "@easel/core/ImageError"
 import { type Answer, clean, type Explanation } from "@easel/core/ServiceClient"
+import { explainPage, isPage } from "./explainPage.js"
 
-/** A Space wakes in about a minute; asking more often does not help. */
-const wakingTime = Duration.minutes(1)
+const closed = "the Space lets only some people in, by a token or by a password of its own"
 
-/** A stopped queue comes back only with a restart. */
-const restartTime = Duration.minutes(5)
-
-/** What is said of a Space that a visit wakes. */
-const asleep =
-  "the Space was asleep; this visit wakes it, which takes about a minute: try again then"
-
-const starting = "the Space is being built or started, which takes a minute or more: try again then"
-
-const silent = "the Space does not answer; it may be waking, which takes about a minute"
-
-/**
- * Whether a visitor who comes again finds it awake; `Perhaps` when only the hub can tell. Never after
- * what may hide a job, as a 504 does: to ask again could hand in a second.
- */
-export const willWake = (error: ImageError): "Yes" | "Perhaps" | "No" => {
-  if (error._tag !== "ResponseError" || error.reason !== "Overloaded" || !error.retryable) {
-    return "No"
-  }
-  if (error.message === silent) return "Perhaps"
-  return error.message === asleep || error.message === starting ? "Yes" : "No"
-}
-
-const isPage = ({ headers, text }: Answer): boolean =>
-  (headers["content-type"] ?? "").includes("html") || /^\s*<(!doctype|html)/i.test(text)
-
-/** Overloaded, with a wait of our own only where the answer names none. */
-const unavailable = (answer: Answer, wait: Duration.Duration, message: string): Explanation => ({
-  reason: "Overloaded",
-  message,
-  retryAfter: answer.headers["retry-after"] === undefined ? wait : undefined
-})
-
-/** The pages of Hugging Face that stand where the Space should be. */
-const explainPage = (answer: Answer, tokenHint: string): Explanation | undefined => {
-  const { status, text } = answer
-  const page = text.slice(0, 100_000)
-  // The name of this challenge is for core, which knows what to say.
-  if (/just a moment\.\.\./i.test(page)) return undefined
-  if (/\bpaused\b/i.test(page)) {
-    return { reason: "Rejected", message: "the Space is paused; only its owner can start it again" }
-  }
-  if (/(build|runtime|config(uration)?) error/i.test(page)) {
-    return { reason: "Rejected", message: "the Space is broken; only its owner can mend it" }
-  }
-  if (/sleeping|restart this space/i.test(page)) {
-    return unavailable(answer, wakingTime, asleep)
-  }
-  if (/\b(building|is starting|app.starting)\b/i.test(page)) {
-    return unavailable(answer, wakingTime, starting)
-  }
-  if (status === 429) {
-    return {
-      reason: "RateLimited",
-      message: `Hugging Face takes no more requests for now; wait, or ${tokenHint}`
-    }
-  }
-  if (status === 401 || status === 403 || status === 404) {
-    return {
-      reason: status === 404 ? "NotFound" : "Unauthorized",
-      message: `there is no such Space, or it is private: check the base URL, or ${tokenHint}`
-    }
-  }
-  if (status >= 502 && status <= 504) {
-    return { reason: "Overloaded", message: silent }
-  }
-  return undefined
-}
-
-const detailOf = (answer: Answer): unknown =>
-  Predicate.hasProperty(answer.json, "detail") ? answer.json.detail : undefined
+const noRoute =
+  "there is no Gradio route; the base URL must be a Space of Gradio 5 or later, or the route prefix another"
 
 /** One problem of a list: FastAPI's has `loc` and `msg`, that of an app's validator its own names. */
-const problem = (item: unknown): string | undefined => {
-  if (!Predicate.isRecord(item) || item["is_valid"] === true) return undefined
+const problem = (item: unknown): ReadonlyArray<string> => {
+  if (!Predicate.isRecord(item) || item["is_valid"] === true) return []
   const message = item["msg"] ?? item["message"]
   const place: unknown = Array.isArray(item["loc"]) ? item["loc"].at(-1) : item["parameter_name"]
-  if (typeof message !== "string") return undefined
-  return typeof place === "string" || typeof place === "number" ? `${place}: ${message}` : message
+  if (typeof message !== "string") return []
+  return [typeof place === "string" || typeof place === "number" ? `${place}: ${message}` : message]
 }
 
 const explainInputs = (details: ReadonlyArray<unknown>): Explanation => {
-  const problems = details.map(problem).filter((text) => text !== undefined)
-  const what = problems.length === 0 ? "it does not say which" : clean(problems.join("; "))
+  const what = clean(details.flatMap(problem).join("; ")) || "it does not say which"
   return { reason: "Rejected", message: `the Space refuses the inputs (${what})` }
 }
 
-const lastLine = (text: string): string => clean(text.trimEnd().split("\n").at(-1) ?? "")
+const unnamedFailure =
+  "the Space failed (500); where this stays, it has no function of that name or takes other inputs"
 
 /** An unknown function is no 404: up to 6.8 it is a traceback, else the bare status. */
-const explainCrash = ({ text }: Answer): Explanation | undefined => {
+const explainCrash = (text: string): Explanation | undefined => {
+  const last = clean(text.trimEnd().split("\n").at(-1) ?? "")
   if (/could not infer function index/i.test(text.slice(-1000))) {
-    return { reason: "NotFound", message: `the Space has no such function: ${lastLine(text)}` }
+    return { reason: "NotFound", message: `the Space has no such function: ${last}` }
   }
-  if (text.startsWith("Traceback")) return { reason: "Server", message: lastLine(text) }
-  return text.trim() === "Internal Server Error"
-    ? {
-        reason: "Server",
-        message:
-          "the Space failed (500); where this stays, it has no function of that name or takes other inputs"
-      }
+  if (text.startsWith("Traceback")) return { reason: "Server", message: last }
+  return last === "Internal Server Error"
+    ? { reason: "Server", message: unnamedFailure }
     : undefined
+}
+
+/** A full queue may have room soon; a stopped one comes back only with a restart. */
+const explainQueue = (words: string, { headers }: Answer): Explanation | undefined => {
+  if (/^queue is full/i.test(words)) {
+    return { reason: "Overloaded", message: `${words} Try again in a moment.` }
+  }
+  if (!/^queue is stopped/i.test(words)) return undefined
+  const retryAfter = headers["retry-after"] === undefined ? Duration.minutes(5) : undefined
+  const message = "the Space's queue is stopped until the Space restarts"
+  return { reason: "Overloaded", message, retryAfter }
 }
 
 /** What an answer of a Space means that is not what was asked for. */
@@ -115,37 +53,20 @@ export const explainAnswer =
   (tokenHint: string) =>
   (answer: Answer): Explanation | undefined => {
     if (isPage(answer)) return explainPage(answer, tokenHint)
-    const detail = detailOf(answer)
+    const { json, status, text } = answer
+    const detail = Predicate.hasProperty(json, "detail") ? json.detail : undefined
     const words = typeof detail === "string" ? clean(detail) : ""
-    switch (answer.status) {
+    switch (status) {
       case 401:
-        return {
-          reason: "Unauthorized",
-          message: `the Space lets only some people in, by a token or by a password of its own; ${tokenHint}`
-        }
+        return { reason: "Unauthorized", message: `${closed}; ${tokenHint}` }
       case 404:
-        return words === "Not Found"
-          ? {
-              reason: "NotFound",
-              message:
-                "there is no Gradio route; the base URL must be a Space of Gradio 5 or later, or the route prefix another"
-            }
-          : undefined
+        return words === "Not Found" ? { reason: "NotFound", message: noRoute } : undefined
       case 422:
         return Array.isArray(detail) ? explainInputs(detail) : undefined
       case 500:
-        return explainCrash(answer)
+        return explainCrash(text)
       case 503:
-        if (/^queue is full/i.test(words)) {
-          return { reason: "Overloaded", message: `${words} Try again in a moment.` }
-        }
-        return /^queue is stopped/i.test(words)
-          ? unavailable(
-              answer,
-              restartTime,
-              "the Space's queue is stopped until the Space restarts"
-            )
-          : undefined
+        return explainQueue(words, answer)
       default:
         return undefined
     }

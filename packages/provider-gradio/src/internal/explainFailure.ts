@@ -8,12 +8,6 @@ interface Wording {
   readonly words: (text: string) => string
 }
 
-/** An error of the Space's program that Gradio keeps to itself. */
-const hidden = (words: string, tokenHint: string): Explanation => ({
-  reason: "Server",
-  message: `the Space's program failed and ${words}; try once more, later, or ${tokenHint}`
-})
-
 /**
  * What the data of an `error` event means: null, a text, or an object with `error` and `title`.
  *
@@ -22,20 +16,24 @@ const hidden = (words: string, tokenHint: string): Explanation => ({
  * the Space was started with `show_error`.
  */
 export const explainFailure = (payload: unknown, { tokenHint, words }: Wording): Explanation => {
-  if (payload === null) {
-    return hidden("the Space hides why; on ZeroGPU that is often a spent GPU quota", tokenHint)
-  }
   const body: Readonly<Record<string, unknown>> = Predicate.isRecord(payload)
     ? payload
     : { error: payload }
-  const raw = body["error"]
-  if (raw === null || raw === undefined) return hidden("the Space does not say why", tokenHint)
-  const text = words(typeof raw === "string" ? raw : JSON.stringify(raw))
-  if (text === "") return hidden("the Space does not say why", tokenHint)
-  const title = typeof body["title"] === "string" ? words(body["title"]) : ""
+  const read = (field: unknown): string =>
+    words(typeof field === "string" ? field : (JSON.stringify(field ?? "") ?? ""))
+  const text = read(body["error"])
+  if (text === "") {
+    const why =
+      payload === null
+        ? "the Space hides why; on ZeroGPU that is often a spent GPU quota"
+        : "the Space does not say why"
+    const message = `the Space's program failed and ${why}; try once more, later, or ${tokenHint}`
+    return { reason: "Server", message }
+  }
+  const title = typeof body["title"] === "string" ? read(body["title"]) : ""
   const { hint, reason } = explainText(text, title, "duration" in body)
-  const named =
-    title === "" || title === "Error" || text.includes(title) ? text : `${title}: ${text}`
+  const isTold = title === "" || title === "Error" || text.includes(title)
+  const named = isTold ? text : `${title}: ${text}`
   return {
     reason,
     message: hint === undefined ? named : `${named}; ${hint === "token" ? tokenHint : hint}`,

@@ -17,10 +17,6 @@ const imageName = /\.(png|jpe?g|webp|gif|avif|svg)$/i
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined
 
-/** Gradio 3 put a picture without a file here; tables have data of another kind. */
-const embedded = (value: unknown): string | undefined =>
-  typeof value === "string" && value.startsWith("data:image/") ? value : undefined
-
 const isOtherMedia = (
   mediaType: string | undefined,
   ...names: ReadonlyArray<string | undefined>
@@ -36,8 +32,8 @@ const isImageAddress = (value: string): boolean =>
 
 /**
  * The pictures among the outputs of a call, in order: image, gallery, slider, annotated image and
- * editor components of any depth, updates, plain addresses, and the shape of Gradio 3. Videos and
- * other files are passed over. `scrub` goes over each address: events are shown and written down.
+ * editor components of any depth, updates and plain addresses. Videos and other files are passed
+ * over. `scrub` goes over each address: events are shown and written down.
  */
 export const findImages = (
   outputs: unknown,
@@ -63,9 +59,8 @@ export const findImages = (
     if (typeof value === "string") return addText(value)
     if (Array.isArray(value)) return value.forEach((item) => walk(item, depth + 1))
     if (!Predicate.isRecord(value)) return
-    const path =
-      text(value["path"]) ?? (value["is_file"] === true ? text(value["name"]) : undefined)
-    const url = text(value["url"]) ?? embedded(value["data"])
+    const path = text(value["path"])
+    const url = text(value["url"])
     if (path !== undefined || url !== undefined) {
       if (!isOtherMedia(text(value["mime_type"]), path, text(value["orig_name"]))) add(path, url)
       return

@@ -57,7 +57,7 @@ export const findSpace = (
       yield* Effect.mapError(AddressPolicy.check(url, hubUrl, resolver), (error) => {
         // Nothing was sent, least of all for a picture.
         if (error._tag === "TransportError")
-          return new TransportError({ ...error, phase: "Submit" })
+          return new TransportError({ ...error, phase: "Prepare" })
         const reason = `${url.host} is no public address; only the setting EASEL_GRADIO_SPACE may name such a one`
         return new InvalidRequest({ option, reason })
       })

@@ -1,7 +1,6 @@
-import * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type * as Option from "effect/Option"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { type ImageError, ResponseError, ResponseParseError } from "@easel/core/ImageError"
@@ -11,7 +10,8 @@ import { explainFailure } from "./explainFailure.js"
 import type { SpaceAddress } from "./fileAddress.js"
 import { findImages } from "./findImages.js"
 import { parseJson } from "./parseJson.js"
-import { type Bar, Message } from "./wire.js"
+import { progressOf, seconds } from "./progress.js"
+import { Message } from "./wire.js"
 
 /** What the meaning of a message depends on. */
 export interface MessageReader {
@@ -29,27 +29,28 @@ export interface MessageReader {
 
 type Reading = Effect.Effect<Option.Option<ProviderEvent.Completed>, ImageError>
 
-const goOn: Reading = Effect.succeedNone
-
 /** What a message of the queue's stream means. The first that ends the job is the last word. */
 export const readQueueMessage =
   (reader: MessageReader): EventHandler<ProviderEvent.Completed> =>
   ({ data }) => {
     const parsed = parseJson(data)
-    if (Either.isLeft(parsed)) return readBroken(reader, /"msg":\s*"(\w+)"/.exec(data)?.[1], data)
-    const message = parsed.right
-    if (!Predicate.isRecord(message)) return goOn
-    const { event_id: id, msg } = message
-    return typeof id === "string" && id !== reader.jobId
-      ? goOn
-      : read(reader, String(msg), message, data)
+    return Either.isLeft(parsed)
+      ? readBroken(reader, /"msg":\s*"(\w+)"/.exec(data)?.[1], data)
+      : read(reader, parsed.right, data)
   }
 
-/** What an event of the `/call` stream means, told as the queue would tell it. */
+/** The messages that the events of the `/call` stream stand for. */
+const messageNames: Readonly<Record<string, string>> = {
+  generating: "process_generating",
+  complete: "process_completed",
+  error: "unexpected_error"
+}
+
+/** What an event of the `/call` stream means. */
 export const readCallEvent =
   (reader: MessageReader): EventHandler<ProviderEvent.Completed> =>
   ({ data, event }) => {
-    const msg = { generating: "process_generating", complete: "process_completed" }[event]
+    const msg = messageNames[event]
     const parsed = parseJson(data)
     if (event === "error")
       return readFailure(
@@ -58,53 +59,50 @@ export const readCallEvent =
       )
     if (Either.isLeft(parsed)) return readBroken(reader, msg, data)
     const output = parsed.right === null ? {} : { data: parsed.right }
-    return read(reader, msg ?? event, { output, success: true }, data)
+    return read(reader, { msg, output, success: true }, data)
   }
 
-const read = (reader: MessageReader, msg: string, message: unknown, data: string): Reading => {
-  const { emit } = reader
-  /** Tells what a message says; one that can't be read says nothing, since the result may come. */
-  const tell = <A, I>(
-    schema: Schema.Schema<A, I>,
-    event: (fields: A) => ProviderEvent.ProviderEvent | undefined
-  ): Reading => {
-    const fields = Schema.decodeUnknownEither(schema)(message)
-    const told = Either.isRight(fields) ? event(fields.right) : undefined
-    return told === undefined ? goOn : Effect.zipRight(emit(told), goOn)
+const decode = Schema.decodeUnknownOption(Message)
+
+/** One that is not known, of another job or not to be read says nothing, since the result may come. */
+const read = (reader: MessageReader, json: unknown, data: string): Reading => {
+  const message = Option.getOrUndefined(decode(json))
+  const id = Predicate.hasProperty(json, "event_id") ? json.event_id : undefined
+  if (message === undefined || (typeof id === "string" && id !== reader.jobId)) {
+    return Effect.succeedNone
   }
-  switch (msg) {
+  if (message.msg === "process_completed") return readResult(reader, message, data)
+  if (message.msg === "unexpected_error") return readFailure(reader, message.message ?? null)
+  const event = eventOf(reader, message)
+  return event === undefined ? Effect.succeedNone : Effect.as(reader.emit(event), Option.none())
+}
+
+type Meanwhile = Exclude<Message, { readonly msg: "process_completed" | "unexpected_error" }>
+
+const eventOf = (
+  { address, scrub, words }: MessageReader,
+  message: Meanwhile
+): ProviderEvent.ProviderEvent | undefined => {
+  switch (message.msg) {
     case "estimation":
-      return tell(Message.estimation, ({ queue_size, rank, rank_eta }) =>
-        ProviderEvent.queued({
-          position: rank ?? undefined,
-          size: queue_size ?? undefined,
-          eta: seconds(rank_eta)
-        })
-      )
-    case "process_starts":
-      return tell(Message.process_starts, ({ eta }) =>
-        ProviderEvent.progress({ eta: seconds(eta) })
-      )
-    case "progress":
-      return tell(Message.progress, ({ progress_data }) => progressOf(reader, progress_data))
-    case "log":
-      return tell(Message.log, ({ level, log }) =>
-        level === "warning" || level === "error"
-          ? ProviderEvent.warning("Space", reader.words(log))
-          : ProviderEvent.progress({ message: reader.words(log) })
-      )
-    case "process_generating":
-      // The newest, where a gallery grows.
-      return tell(Message.process_generating, ({ output }) => {
-        const image = findImages(output.data, reader.address, reader.scrub).at(-1)
-        return image && ProviderEvent.preview(image)
+      return ProviderEvent.queued({
+        position: message.rank ?? undefined,
+        size: message.queue_size ?? undefined,
+        eta: seconds(message.rank_eta)
       })
-    case "process_completed":
-      return readResult(reader, message, data)
-    case "unexpected_error":
-      return readFailure(reader, Predicate.hasProperty(message, "message") ? message.message : null)
-    default:
-      return goOn
+    case "process_starts":
+      return ProviderEvent.progress({ eta: seconds(message.eta) })
+    case "progress":
+      return progressOf(message.progress_data, words)
+    case "log":
+      return message.level === "warning" || message.level === "error"
+        ? ProviderEvent.warning("Space", words(message.log))
+        : ProviderEvent.progress({ message: words(message.log) })
+    case "process_generating": {
+      // The newest, where a gallery grows.
+      const image = findImages(message.output.data, address, scrub).at(-1)
+      return image && ProviderEvent.preview(image)
+    }
   }
 }
 
@@ -112,43 +110,20 @@ const read = (reader: MessageReader, msg: string, message: unknown, data: string
 const readBroken = (reader: MessageReader, msg: string | undefined, data: string): Reading => {
   if (msg === "process_completed") return unreadable(reader, "JSON in the result", data)
   if (msg === "unexpected_error") return readFailure(reader, data)
-  if (msg !== "process_generating") return goOn
+  if (msg !== "process_generating") return Effect.succeedNone
   const message = `the Space sent an unreadable preview: ${reader.words(data)}`
-  return Effect.zipRight(reader.emit(ProviderEvent.warning("BrokenPreview", message)), goOn)
-}
-
-const seconds = (amount: number | null | undefined): Duration.Duration | undefined =>
-  typeof amount === "number" && amount >= 0 ? Duration.seconds(amount) : undefined
-
-/** An outer bar counts what is whole, and the bar inside it a part of the next. */
-const fractionOf = (inner: number, { index, length, progress }: Bar): number =>
-  progress ?? (length ? ((index ?? 0) + inner) / length : inner)
-
-const progressOf = (
-  { words }: MessageReader,
-  bars: ReadonlyArray<Bar>
-): ProviderEvent.ProviderEvent | undefined => {
-  const innermost = bars.at(-1)
-  if (innermost === undefined) return undefined
-  const { desc, index, length, unit } = innermost
-  return ProviderEvent.progress({
-    fraction: bars.reduceRight(fractionOf, 0),
-    step: index ?? undefined,
-    total: length ?? undefined,
-    unit: unit ? words(unit) : undefined,
-    message: desc ? words(desc) : undefined
-  })
+  return Effect.as(reader.emit(ProviderEvent.warning("BrokenPreview", message)), Option.none())
 }
 
 const isList = (value: unknown): value is ReadonlyArray<unknown> => Array.isArray(value)
 
-const readResult = (reader: MessageReader, message: unknown, data: string): Reading => {
-  const result = Schema.decodeUnknownEither(Message.process_completed)(message)
-  if (Either.isLeft(result)) return unreadable(reader, "a result", data)
-  const { output, success } = result.right
-  const fields = Predicate.isRecord(output) ? output : {}
-  const outputs = fields["data"]
-  if (success === false || (outputs === undefined && "error" in fields)) {
+const readResult = (
+  reader: MessageReader,
+  { output, success }: Extract<Message, { readonly msg: "process_completed" }>,
+  data: string
+): Reading => {
+  const { data: outputs, ...others } = Predicate.isRecord(output) ? output : {}
+  if (success === false || (outputs === undefined && "error" in others)) {
     return readFailure(reader, output)
   }
   if (outputs === undefined || outputs === null) return Effect.fail(cancelled(reader))

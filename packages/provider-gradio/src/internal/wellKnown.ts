@@ -25,7 +25,7 @@ export type WellKnown = keyof typeof names
 const normalized = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, "_")
 
 /** Text may be written into it. */
-export const isText = ({ component, type }: Parameter): boolean =>
+const isText = ({ component, type }: Parameter): boolean =>
   component === "textbox" || component === "textarea" || component === "text" || type === "string"
 
 /**
@@ -44,16 +44,4 @@ export const placeOf = ({ parameters }: Endpoint, field: WellKnown): Parameter |
   if (named !== undefined || field !== "prompt") return named
   const texts = parameters.filter(isText)
   return texts.length === 1 ? texts[0] : undefined
-}
-
-/** Inputs that take pictures, in order; `mask` when it is named so. */
-export const picturePlaces = ({ parameters }: Endpoint) => {
-  const takesPictures = parameters.filter(({ component }) =>
-    ["image", "imageeditor", "gallery"].includes(component)
-  )
-  const isMask = ({ label, name }: Parameter) => /mask/i.test(name) || /\bmask\b/i.test(label)
-  return {
-    images: takesPictures.filter((parameter) => !isMask(parameter)),
-    mask: takesPictures.find(isMask)
-  }
 }

@@ -2,7 +2,8 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { type ImageError, ResponseError } from "@easel/core/ImageError"
 import { type Emit, queued, warning } from "@easel/core/ProviderEvent"
-import { willWake } from "./explainAnswer.js"
+import { asleep, silent } from "./explainPage.js"
+import { stateOfStage } from "./spaceStates.js"
 
 /** How a Space is waited for. */
 export interface Waking {
@@ -15,25 +16,13 @@ export interface Waking {
   readonly emit: Emit
 }
 
-const waiting: ReadonlySet<string | undefined> = new Set([
-  "SLEEPING",
-  "STOPPED",
-  "BUILDING",
-  "APP_STARTING",
-  "RUNNING_APP_STARTING"
-])
-
 const message = "the Space was asleep; it is being started, which takes about a minute"
 
-/** Stages in which a Space waits for its owner. */
-const hopeless: Readonly<Record<string, string>> = {
-  PAUSED: "the Space is paused; only its owner can start it again",
-  NO_APP_FILE: "the Space has no program",
-  CONFIG_ERROR: "the Space is broken (CONFIG_ERROR); only its owner can mend it",
-  BUILD_ERROR: "the Space is broken (BUILD_ERROR); only its owner can mend it",
-  RUNTIME_ERROR: "the Space is broken (RUNTIME_ERROR); only its owner can mend it",
-  DELETING: "the Space is being deleted"
-}
+/** Never what may hide a job, as a 504 does: to ask again could hand in a second. */
+const mayWake = (error: ImageError): error is ResponseError =>
+  error._tag === "ResponseError" &&
+  error.retryable &&
+  (error.code === asleep || error.code === silent)
 
 /**
  * Asks a Space for something, and waits for one that sleeps or starts, as long as the caller has
@@ -47,14 +36,14 @@ export const whenAwake = <A>(
   /** Visits it until it answers; fails when waiting is of no use. */
   const wake = (error: ImageError, isNews: boolean): Effect.Effect<void, ImageError> =>
     Effect.gen(function* () {
-      const hope = willWake(error)
-      if (hope === "No") return yield* Effect.fail(error)
+      if (!mayWake(error)) return yield* Effect.fail(error)
       const now = yield* stage
-      const end = hopeless[now ?? ""]
-      if (end !== undefined) {
-        return yield* Effect.fail(ResponseError.of({ reason: "Rejected", message: end }))
+      const state = stateOfStage(now)
+      if (state?.wakes === false) {
+        return yield* ResponseError.of({ reason: "Rejected", message: `${state.message} (${now})` })
       }
-      if (hope === "Perhaps" && !waiting.has(now)) return yield* Effect.fail(error)
+      // Of one that only does not answer, the hub must say that it will.
+      if (error.code === silent && state === undefined) return yield* Effect.fail(error)
       if (isNews) yield* emit(warning("Waking", message))
       yield* emit(queued({}))
       yield* Effect.sleep(interval)

@@ -1,8 +1,13 @@
 /** What a Space answers and says; only what is needed is named, and more may come. */
 import * as Schema from "effect/Schema"
 
-const Text = Schema.optional(Schema.NullOr(Schema.String))
-const Amount = Schema.optional(Schema.NullOr(Schema.Number))
+const maybe = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
+
+const Text = maybe(Schema.String)
+const Amount = maybe(Schema.Number)
+
+/** Of what must be understood whatever it is. */
+const anything = Schema.optional(Schema.Unknown)
 
 /** Ids become part of a path, so that one with a slash or dots is refused. */
 export const Submitted = Schema.Struct({
@@ -23,14 +28,14 @@ export const Config = Schema.Struct({
       id: Schema.Number,
       type: Text,
       /** Not offered to programs, such as a state. */
-      skip_api: Schema.optional(Schema.NullOr(Schema.Boolean)),
+      skip_api: maybe(Schema.Boolean),
       props: Schema.optional(
         Schema.Struct({
           minimum: Amount,
           maximum: Amount,
-          choices: Schema.optional(Schema.NullOr(Schema.Array(Schema.Unknown))),
-          allow_custom_value: Schema.optional(Schema.NullOr(Schema.Boolean)),
-          multiselect: Schema.optional(Schema.NullOr(Schema.Boolean))
+          choices: maybe(Schema.Array(Schema.Unknown)),
+          allow_custom_value: maybe(Schema.Boolean),
+          multiselect: maybe(Schema.Boolean)
         })
       )
     })
@@ -38,7 +43,7 @@ export const Config = Schema.Struct({
   dependencies: Schema.Array(
     Schema.Struct({
       id: Schema.optional(Schema.Number),
-      api_name: Schema.optional(Schema.NullOr(Schema.Union(Schema.String, Schema.Boolean))),
+      api_name: maybe(Schema.Union(Schema.String, Schema.Boolean)),
       inputs: Schema.Array(Schema.Number),
       outputs: Schema.Array(Schema.Number)
     })
@@ -77,22 +82,25 @@ const Bar = Schema.Struct({
 })
 export type Bar = typeof Bar.Type
 
-/** Messages of the queue's stream by `msg`. Times are seconds. */
-export const Message = {
-  estimation: Schema.Struct({
+const message = <const Name extends string, Fields extends Schema.Struct.Fields>(
+  msg: Name,
+  fields: Fields
+) => Schema.Struct({ msg: Schema.Literal(msg), ...fields })
+
+/** What the queue's stream tells. Times are seconds. */
+export const Message = Schema.Union(
+  message("estimation", {
     /** Jobs in front, without the one that runs. */
-    rank: Schema.optional(Schema.NullOr(Schema.NonNegativeInt)),
-    queue_size: Schema.optional(Schema.NullOr(Schema.NonNegativeInt)),
+    rank: maybe(Schema.NonNegativeInt),
+    queue_size: maybe(Schema.NonNegativeInt),
     rank_eta: Amount
   }),
-  process_starts: Schema.Struct({ eta: Amount }),
+  message("process_starts", { eta: Amount }),
   /** Nested bars, the innermost last; none when they are closed. */
-  progress: Schema.Struct({ progress_data: Schema.Array(Bar) }),
-  log: Schema.Struct({ log: Schema.String, level: Text }),
-  process_generating: Schema.Struct({ output: Schema.Struct({ data: Schema.Unknown }) }),
-  process_completed: Schema.Struct({
-    output: Schema.Unknown,
-    success: Schema.optional(Schema.NullOr(Schema.Boolean))
-  }),
-  unexpected_error: Schema.Struct({ message: Text })
-}
+  message("progress", { progress_data: Schema.Array(Bar) }),
+  message("log", { log: Schema.String, level: Text }),
+  message("process_generating", { output: Schema.Struct({ data: Schema.Unknown }) }),
+  message("process_completed", { output: anything, success: anything }),
+  message("unexpected_error", { message: anything })
+)
+export type Message = typeof Message.Type

@@ -38,7 +38,7 @@ export const findProvider = (
         method: "GET",
         path: `/api/models/${model}`,
         query: { "expand[]": "inferenceProviderMapping" },
-        phase: "Submit",
+        phase: "Prepare",
         repeat: "Always"
       },
       ModelPage

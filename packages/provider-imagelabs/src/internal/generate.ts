@@ -12,7 +12,7 @@ import { clean, type ServiceClient } from "@easel/core/ServiceClient"
 import type { ImageLabsOptions } from "../ImageLabsOptions.js"
 import { readState } from "./readState.js"
 import { failedJob, refusedInstead } from "./refusals.js"
-import { JobState, type TaskId, Submitted, submission } from "./wire.js"
+import { JobState, jobIdOf, type TaskId, taskIdOf, Submitted, submission } from "./wire.js"
 
 /** How a job is followed. */
 export interface Following {
@@ -38,7 +38,7 @@ export const generate = (
   Effect.gen(function* () {
     const seed = request.seed ?? (yield* chooseSeed)
     const { task_id } = yield* submit(client, submission(request, seed))
-    yield* emit(ProviderEvent.accepted(client.scrub(String(task_id))))
+    yield* emit(ProviderEvent.accepted(client.scrub(jobIdOf(task_id))))
     return yield* finish(client, following, task_id, seed, emit)
   })
 
@@ -49,7 +49,8 @@ export const attach = (
   jobId: string,
   request: ResolvedRequest<ImageLabsOptions>,
   emit: Emit
-): Effect.Effect<Completed, ImageError> => finish(client, following, jobId, request.seed, emit)
+): Effect.Effect<Completed, ImageError> =>
+  finish(client, following, taskIdOf(jobId), request.seed, emit)
 
 const finish = (
   client: ServiceClient,

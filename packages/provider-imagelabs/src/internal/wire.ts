@@ -2,6 +2,7 @@
  * The bodies of ImageLabs, as its public clients send and read them; there is no published
  * interface.
  */
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { ResolvedRequest } from "@easel/core/ResolvedRequest"
 import type { ImageLabsOptions } from "../ImageLabsOptions.js"
@@ -24,6 +25,15 @@ export const submission = (request: ResolvedRequest<ImageLabsOptions>, seed: num
 /** Id of a job; sent back just as it came. */
 export const TaskId = Schema.Union(Schema.NonEmptyString, Schema.Int)
 export type TaskId = typeof TaskId.Type
+
+const readTaskId = Schema.decodeOption(Schema.parseJson(TaskId))
+
+/** The id of a job as it came, out of its text. */
+export const taskIdOf = (jobId: string): TaskId => Option.getOrElse(readTaskId(jobId), () => jobId)
+
+/** The text of an id: the id itself, in quotes where it would be taken for another one. */
+export const jobIdOf = (taskId: TaskId): string =>
+  taskIdOf(String(taskId)) === taskId ? String(taskId) : JSON.stringify(taskId)
 
 /** Answer of `POST /txt2img`. */
 export const Submitted = Schema.Struct({ task_id: TaskId })

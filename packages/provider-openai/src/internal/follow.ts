@@ -6,7 +6,7 @@ import { type Emit, preview, warning } from "@easel/core/ProviderEvent"
 import { decodeJson, type ServerSentEvent } from "@easel/core/ServerSentEvents"
 import { clean, type ServiceClient, type ServiceRequest } from "@easel/core/ServiceClient"
 import { imageOf } from "./pictures.js"
-import { failureOf } from "./refusals.js"
+import { failureOf, saysNoJob } from "./refusals.js"
 import { Answer, easelEventOf, Event, type Picture } from "./wire.js"
 
 const readEvent = decodeJson(Event)
@@ -17,15 +17,23 @@ const keep = (answer: Answer, error: ImageError, emit: Emit): Effect.Effect<Answ
     ? Effect.as(emit(warning("EndedEarly", `what was finished is kept: ${error.message}`)), answer)
     : Effect.fail(error)
 
+export interface Following {
+  readonly client: ServiceClient
+  /** Pictures that were asked for. */
+  readonly count: number
+  readonly emit: Emit
+  /** Tells that the host has taken the job, and gives its id. */
+  readonly accept: Effect.Effect<string>
+}
+
 /** Reads events until each picture that was asked for is complete, or JSON where the host sent it. */
 export const follow = (
-  client: ServiceClient,
   call: ServiceRequest,
-  count: number,
-  emit: Emit
+  { accept, client, count, emit }: Following
 ): Effect.Effect<Answer, ImageError> =>
   Effect.suspend(() => {
     const data: Array<Picture> = []
+    let refused = false
     let usage: unknown
     const unreadable = (event: ServerSentEvent) =>
       new ResponseParseError({
@@ -39,7 +47,11 @@ export const follow = (
           return read.data === "[DONE]" ? Option.none() : yield* unreadable(read)
         const event = found.right
         const type = event.type ?? ""
-        if (event.error) return yield* failureOf(event.error, client)
+        if (event.error) {
+          refused = saysNoJob(event.error)
+          return yield* failureOf(event.error, client, refused ? undefined : yield* accept)
+        }
+        if (/^easel\.progress$|\.(partial_image|completed)$/.test(type)) yield* accept
         if (type.startsWith("easel.")) {
           yield* Option.match(easelEventOf(event), { onNone: () => Effect.void, onSome: emit })
         } else if (type.endsWith(".partial_image")) {
@@ -53,5 +65,8 @@ export const follow = (
       })
     return client
       .followEvents(call, handle, Answer)
-      .pipe(Effect.catchAll((error) => keep({ data, usage }, error, emit)))
+      .pipe(
+        Effect.tapError(() => (refused ? Effect.void : accept)),
+        Effect.catchAll((error) => keep({ data, usage }, error, emit))
+      )
   })

@@ -59,7 +59,15 @@ export const generate = (
     const request = yield* withSeed(host, given, takesSeed)
     const fields = fieldsOf(host, request)
     const isEdit = request.images.length > 0
+    const streams = previewsOf(host, request.options) > 0
     let dollars: string | undefined
+    let requestId: string | undefined
+    let isTold = false
+    const accept = Effect.suspend(() => {
+      if (isTold || requestId === undefined) return Effect.succeed(requestId ?? "unknown")
+      isTold = true
+      return Effect.as(emit(accepted(requestId)), requestId)
+    })
     const call: ServiceRequest = {
       method: "POST",
       path: isEdit ? "/images/edits" : "/images/generations",
@@ -69,14 +77,15 @@ export const generate = (
       repeat: "WhenRefused",
       onHead: (headers) => {
         const id = headers["x-request-id"]
+        requestId = id ? clean(client.scrub(id)) : undefined
         dollars = headers["x-litellm-response-cost"]
-        return id ? emit(accepted(clean(client.scrub(id)))) : Effect.void
+        return streams && host.tellsJobs === true ? Effect.void : Effect.asVoid(accept)
       }
     }
-    const answer =
-      previewsOf(host, request.options) > 0
-        ? yield* follow(client, call, request.count, emit)
-        : yield* client.json(call, Answer)
+    const answer = streams
+      ? yield* follow(call, { client, count: request.count, emit, accept })
+      : yield* client.json(call, Answer)
+    yield* accept
     if (answer.error) return yield* failureOf(answer.error, client)
     const images = (answer.data ?? []).flatMap((picture) =>
       Option.toArray(imageOf(picture, client))

@@ -1,5 +1,8 @@
 /** What the hosts mean by their refusals. */
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
 import { ResponseError, type ResponseReason } from "@easel/core/ImageError"
 import { type Answer, clean, type Explanation, type ServiceClient } from "@easel/core/ServiceClient"
 
@@ -53,10 +56,37 @@ export const explain = ({ headers, json, status, text }: Answer): Explanation | 
   return { reason: known ?? "Server", message, jobId }
 }
 
-/** An error inside an answer that began as a success: the work was begun, and may be paid. */
-export const failureOf = (error: unknown, { scrub }: ServiceClient): ResponseError => {
+/** What Easel's gateway says in a stream in place of a status and headers. */
+const Told = Schema.Struct({
+  status: Schema.Int,
+  should_retry: Schema.Boolean,
+  retry_after_ms: Schema.optional(Schema.NonNegative)
+})
+
+const toldOf = Schema.decodeUnknownOption(Told)
+
+/** True when an error inside a stream says that no service has taken the job. */
+export const saysNoJob = (error: unknown): boolean =>
+  Option.exists(toldOf(error), ({ status }) => status !== jobMayExist)
+
+/**
+ * An error inside an answer that began as a success: the work was begun, and may be paid, unless it
+ * says itself that there is no job. `id` is that of a job of which it says none.
+ */
+export const failureOf = (error: unknown, { scrub }: ServiceClient, id?: string): ResponseError => {
   const message = clean(scrub(messageOf(error) ?? JSON.stringify(error)))
   const moderated = /moderat|content policy|safety system/i.test(message) ? "Moderated" : undefined
   const known = reasonOf(property(error, "code")) ?? reasonOf(property(error, "type"))
-  return ResponseError.of({ reason: moderated ?? known ?? "Server", message, retryable: false })
+  const reason = moderated ?? known ?? "Server"
+  const told = Option.getOrUndefined(toldOf(error))
+  if (told === undefined) return ResponseError.of({ reason, message, retryable: false })
+  const { retry_after_ms: wait, should_retry: retryable, status } = told
+  return ResponseError.of({
+    reason,
+    message,
+    status,
+    jobId: status === jobMayExist ? (textOf(property(error, "job_id")) ?? id) : undefined,
+    retryAfter: wait === undefined ? undefined : Duration.millis(wait),
+    retryable
+  })
 }

@@ -15,7 +15,7 @@ const find = (client: ServiceClient, option: Option, name: string) =>
   Effect.gen(function* () {
     const path = `/sdapi/v1/${lists[option]}`
     const entries = yield* client.json(
-      { method: "GET", path, phase: "Submit", repeat: "Always" },
+      { method: "GET", path, phase: "Prepare", repeat: "Always" },
       Names
     )
     const known = entries.map(({ aliases, label, model_name, name: own, title }) =>

@@ -1,7 +1,9 @@
 /** Errors as OpenAI's clients read them: `{ "error": { message, type, param, code } }`. */
+import * as Duration from "effect/Duration"
 import type { ImageError, ResponseReason } from "@easel/core/ImageError"
 import type { GatewayError } from "../GatewayError.js"
-import { decisiveAttempt } from "../internal/statusOf.js"
+import { retryOf } from "../internal/retryOf.js"
+import { decisiveAttempt, jobMayExist, statusOf } from "../internal/statusOf.js"
 
 /** What a failure is, in words for programs. */
 interface Kind {
@@ -16,6 +18,19 @@ export interface Envelope extends Kind {
   readonly param: string | null
   /** Of the job that was accepted: what to ask the service about. */
   readonly job_id?: string | undefined
+}
+
+/**
+ * The same inside a stream, with what its status and headers would have said: a stream has begun with
+ * 200, however it ends.
+ */
+export interface InStream extends Envelope {
+  /** 424 where a job exists or may exist; any other says that there is none. */
+  readonly status: number
+  /** The same request may be sent again: it can help, and can't start a second job. */
+  readonly should_retry: boolean
+  /** Milliseconds to wait before that, where whoever refused asks for it. */
+  readonly retry_after_ms?: number | undefined
 }
 
 const invalid = (code: string): Kind => ({ type: "invalid_request_error", code })
@@ -107,6 +122,24 @@ export const of = (error: GatewayError): Envelope => ({
   ...kindOf(error),
   param: paramOf(error),
   job_id: "jobId" in error ? error.jobId : undefined
+})
+
+/** The error of a stream's last event. */
+export const inStream = (error: GatewayError): InStream => {
+  const { after, allowed } = retryOf(error)
+  return {
+    ...of(error),
+    status: statusOf(error),
+    should_retry: allowed,
+    retry_after_ms: after && Math.ceil(Duration.toMillis(after))
+  }
+}
+
+/** A failure that is no `GatewayError` leaves open whether there is a job. */
+export const unclear = (envelope: Envelope): InStream => ({
+  ...envelope,
+  status: jobMayExist,
+  should_retry: false
 })
 
 /** What the gateway itself has to say, where it is no `GatewayError`. */

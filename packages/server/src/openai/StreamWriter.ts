@@ -9,7 +9,7 @@ import type { PictureStoreError } from "../GatewayError.js"
 import type { PictureLinks } from "../PictureLinks.js"
 import type { PictureStore } from "../PictureStore.js"
 import { easelOf, pictureFields, secondsOf } from "./Answer.js"
-import type { Envelope } from "./Envelope.js"
+import type { InStream } from "./Envelope.js"
 import type { EventBody } from "./EventBody.js"
 import { type ImagesRequest, formatOf, spelledWarning } from "./ImagesRequest.js"
 import * as PictureText from "./PictureText.js"
@@ -97,7 +97,7 @@ export class StreamWriter {
   }
 
   /** Why there will be no picture. */
-  fail(error: Envelope): Effect.Effect<void> {
+  fail(error: InStream): Effect.Effect<void> {
     const data = JSON.stringify({ type: "error", error })
     return this.body.write(Buffer.from(`event: error\ndata: ${data}\n\n`))
   }

@@ -28,13 +28,13 @@ const headers = {
 }
 
 /** What a client is told about a failure of a generation whose stream has begun. */
-const envelopeOf = (cause: Cause.Cause<GatewayError>): Effect.Effect<Envelope.Envelope> => {
+const envelopeOf = (cause: Cause.Cause<GatewayError>): Effect.Effect<Envelope.InStream> => {
   const failure: unknown = Cause.squash(cause)
-  if (isGatewayError(failure)) return Effect.succeed(Envelope.of(failure))
-  if (Cause.isInterruptedOnly(cause)) return Effect.succeed(Envelope.cancelled)
+  if (isGatewayError(failure)) return Effect.succeed(Envelope.inStream(failure))
+  if (Cause.isInterruptedOnly(cause)) return Effect.succeed(Envelope.unclear(Envelope.cancelled))
   return Effect.as(
     Effect.logError("a stream met a mistake in the gateway", cause),
-    Envelope.internal
+    Envelope.unclear(Envelope.internal)
   )
 }
 
