@@ -10,7 +10,7 @@ import { endStates, type ItemState } from "../BatchItem.js"
 import type { BatchState } from "../BatchSummary.js"
 import { BatchRow, FailureRow, Sum, toSummary } from "./batchRow.js"
 import { fromUnknown } from "./databaseError.js"
-import type { ItemKey } from "./ItemChange.js"
+import type { Holding, ItemKey } from "./ItemChange.js"
 import { columns, ItemRow } from "./ItemRow.js"
 import { nearMatches } from "@easel/core/NearMatches"
 import { pageAfter } from "./pageAfter.js"
@@ -182,6 +182,20 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
             SET state = 'pending', worker = NULL, submissions = submissions - 1
             WHERE batch = ${batch} AND number = ${number} AND try = ${key.try}
               AND state = 'reserved' AND worker = ${worker}`
+        )
+      ),
+    /**
+     * Nothing is left of an item's submission, and it waits in line for another one; false when it is
+     * not as it is said to be any more.
+     */
+    putBack: ({ batch, number, ...key }: ItemKey, { state, worker }: Holding) =>
+      ask(
+        Effect.map(
+          sql`UPDATE easel_items
+            SET state = 'pending', try = try + 1, worker = NULL, job = NULL, made = NULL
+            WHERE batch = ${batch} AND number = ${number} AND try = ${key.try}
+              AND state = ${state} AND worker IS NOT DISTINCT FROM ${worker} RETURNING number`,
+          (rows) => rows.length > 0
         )
       ),
     /** Ends an item that nobody could end, whoever has it. */
