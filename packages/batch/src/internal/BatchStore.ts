@@ -67,7 +67,7 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
         const sums = yield* sql`
           SELECT state, provider, model, cost_currency AS currency, COUNT(*) AS items,
             SUM(cost_amount) AS cost, SUM(submissions) AS submissions,
-            MIN(reserved) AS started, MAX(finished) AS latest
+            MIN(reserved) AS started, MAX(reserved) AS "lastStarted", MAX(finished) AS latest
           FROM easel_items WHERE batch = ${row.id}
           GROUP BY state, provider, model, cost_currency`
         const failures = yield* sql`

@@ -32,6 +32,7 @@ export const Sum = Schema.Struct({
   cost: Schema.NullOr(Total),
   submissions: Total,
   started: Schema.NullOr(Schema.DateFromString),
+  lastStarted: Schema.NullOr(Schema.DateFromString),
   latest: Schema.NullOr(Schema.DateFromString)
 })
 export type Sum = typeof Sum.Type
@@ -96,5 +97,6 @@ export const toSummary = (
   failures,
   models: modelsOf(sums),
   started: dateOf(times(sums.map(({ started }) => started)), Math.min),
+  lastStarted: dateOf(times(sums.map(({ lastStarted }) => lastStarted)), Math.max),
   latest: dateOf(times(sums.map(({ latest }) => latest)), Math.max)
 })
