@@ -17,7 +17,7 @@ import { BatchDatabase } from "./BatchDatabase.js"
 import type { BatchNotFound, DatabaseError } from "./BatchError.js"
 import type { BatchItem, ItemRecord, ItemState } from "./BatchItem.js"
 import type { BatchSettings } from "./BatchSettings.js"
-import type { BatchSummary } from "./BatchSummary.js"
+import type { BatchState, BatchSummary } from "./BatchSummary.js"
 import { makeBatchStore } from "./internal/BatchStore.js"
 import { makeBatches } from "./internal/makeBatches.js"
 
@@ -37,6 +37,17 @@ export interface Submission {
   readonly total: number
 }
 
+/** Which batches are meant; what is left out makes no difference. */
+export interface Selection {
+  /** Exactly that source. */
+  readonly source?: string | undefined
+  /** What the source begins with. */
+  readonly sourcePrefix?: string | undefined
+  readonly states?: ReadonlyArray<BatchState> | undefined
+  /** The most batches: the newest. */
+  readonly limit?: number | undefined
+}
+
 export type Failure = BatchNotFound | DatabaseError
 
 export class Batches extends Context.Tag("@easel/batch/Batches")<
@@ -49,6 +60,12 @@ export class Batches extends Context.Tag("@easel/batch/Batches")<
     readonly get: (id: string) => Effect.Effect<BatchSummary, Failure>
     /** The newest first. */
     readonly list: Effect.Effect<ReadonlyArray<BatchSummary>, DatabaseError>
+    /** Some of them, the newest first. */
+    readonly select: (
+      selection: Selection
+    ) => Effect.Effect<ReadonlyArray<BatchSummary>, DatabaseError>
+    /** Only what they are called, which costs least; the newest first. */
+    readonly ids: (selection: Selection) => Effect.Effect<ReadonlyArray<string>, DatabaseError>
     /** Now and twice a second where something changed, until the batch is at rest. */
     readonly watch: (id: string) => Stream.Stream<BatchSummary, Failure>
     /** In their order, read as they are taken; of these states, or all. */

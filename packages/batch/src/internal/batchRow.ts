@@ -1,4 +1,5 @@
 /** One row of `easel_batches` with the sums of its items, and the summary that they make. */
+import { groupBy } from "effect/Array"
 import * as Schema from "effect/Schema"
 import { BatchSettings } from "../BatchSettings.js"
 import { BatchState, type BatchSummary } from "../BatchSummary.js"
@@ -24,6 +25,7 @@ const Total = Schema.transform(Schema.Union(Schema.Number, Schema.String), Schem
 
 /** Items that have these in common. */
 export const Sum = Schema.Struct({
+  batch: Schema.String,
   state: ItemState,
   provider: Schema.NullOr(Schema.String),
   model: Schema.NullOr(Schema.String),
@@ -38,6 +40,7 @@ export const Sum = Schema.Struct({
 export type Sum = typeof Sum.Type
 
 export const FailureRow = Schema.Struct({
+  batch: Schema.String,
   reason: Schema.String,
   count: Total,
   example: Schema.String
@@ -94,9 +97,25 @@ export const toSummary = (
   counts: countsOf(sums),
   submissions: sums.reduce((all, { submissions }) => all + submissions, 0),
   costs: costsOf(sums),
-  failures,
+  failures: failures.map(({ batch: _batch, ...failure }) => failure),
   models: modelsOf(sums),
   started: dateOf(times(sums.map(({ started }) => started)), Math.min),
   lastStarted: dateOf(times(sums.map(({ lastStarted }) => lastStarted)), Math.max),
   latest: dateOf(times(sums.map(({ latest }) => latest)), Math.max)
 })
+
+const byBatch = <A extends { readonly batch: string }>(all: ReadonlyArray<A>) => {
+  const groups = groupBy(all, ({ batch }) => batch)
+  return (id: string): ReadonlyArray<A> => groups[id] ?? []
+}
+
+/** Of several batches, whose sums and failures come in any order. */
+export const toSummaries = (
+  rows: ReadonlyArray<BatchRow>,
+  sums: ReadonlyArray<Sum>,
+  failures: ReadonlyArray<FailureRow>
+): ReadonlyArray<BatchSummary> => {
+  const sumsOf = byBatch(sums)
+  const failuresOf = byBatch(failures)
+  return rows.map((row) => toSummary(row, sumsOf(row.id), failuresOf(row.id)))
+}

@@ -96,7 +96,9 @@ export const makeBatches = (store: BatchStore): Batches["Type"] => {
   return {
     submit: Effect.fn("Batches.submit")(submit),
     get,
-    list: Effect.flatMap(store.all, (rows) => Effect.forEach(rows, store.sumUp)),
+    list: store.summaries({}),
+    select: store.summaries,
+    ids: store.ids,
     watch: (id) =>
       Stream.repeatEffectWithSchedule(get(id), Schedule.spaced(watchInterval)).pipe(
         Stream.changesWith((one, other) => encodeSummary(one) === encodeSummary(other)),

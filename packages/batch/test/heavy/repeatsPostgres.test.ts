@@ -43,14 +43,14 @@ onPostgres("pictures that are gone are made again by one retry, within the budge
 
 onPostgres("what is unknown is submitted again within the budget", () =>
   Effect.gen(function* () {
-    const standIns = { latency: "15 seconds" as const }
+    const standIns = { latency: 0 }
     const settings = { onUnknown: "retry" as const, budget: 5, concurrency: 4 }
     const proof = yield* withWorkers({ provider: "openai", items: 4, standIns, settings })
+    proof.services.openai.addFault(Fault.stall({ path: /generations$/, times: 4 }, 0))
     yield* proof.submit
     yield* itemsOf(proof.batches, proof.id).pipe(
       Effect.delay("50 millis"),
-      Effect.repeat({ until: (items) => items.every(({ state }) => state === "reserved") }),
-      Effect.timeout("30 seconds")
+      Effect.repeat({ until: (items) => items.every(({ state }) => state === "reserved") })
     )
     yield* Effect.forEach(proof.workers, ({ kill }) => kill)
     yield* startWorker(proof.database, proof.services)
