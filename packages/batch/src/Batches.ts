@@ -14,7 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import { BatchDatabase } from "./BatchDatabase.js"
-import type { BatchNotFound, DatabaseError } from "./BatchError.js"
+import type { BatchNotFound, DatabaseError, InvalidBatch } from "./BatchError.js"
 import type { BatchItem, ItemRecord, ItemState } from "./BatchItem.js"
 import type { BatchSettings } from "./BatchSettings.js"
 import type { BatchState, BatchSummary } from "./BatchSummary.js"
@@ -23,7 +23,7 @@ import { makeBatches } from "./internal/makeBatches.js"
 
 /** A batch as it is handed in. */
 export interface Manifest<E = never, R = never> {
-  /** Unique in the database; see `batchId`. Letters, digits, `.`, `_` and `-`. */
+  /** Unique in the database; see `batchId`. Letters, digits, `.`, `_` and `-`, 200 at most. */
   readonly id: string
   readonly source: string
   readonly settings: BatchSettings
@@ -56,7 +56,7 @@ export class Batches extends Context.Tag("@easel/batch/Batches")<
     /** Writes all items at once or none. The engine of any program on this database begins them. */
     readonly submit: <E, R>(
       manifest: Manifest<E, R>
-    ) => Effect.Effect<Submission, DatabaseError | E, R>
+    ) => Effect.Effect<Submission, InvalidBatch | DatabaseError | E, R>
     readonly get: (id: string) => Effect.Effect<BatchSummary, Failure>
     /** The newest first. */
     readonly list: Effect.Effect<ReadonlyArray<BatchSummary>, DatabaseError>
@@ -79,8 +79,8 @@ export class Batches extends Context.Tag("@easel/batch/Batches")<
     readonly cancel: (id: string) => Effect.Effect<void, Failure>
     /**
      * Begins another try of every item in one of these states, and makes the batch active; says how
-     * many. What was made and only not stored is fetched again and not paid again, where the service
-     * keeps it; pictures that came as bytes are made again.
+     * many. What was made and only not stored is fetched again and not paid again. What is gone at its
+     * address and at its job, or came as bytes whose name is free, is made again: one submission more.
      */
     readonly retry: (
       id: string,

@@ -5,8 +5,16 @@ import { BatchSettings } from "../BatchSettings.js"
 import { BatchState, type BatchSummary } from "../BatchSummary.js"
 import { hasEnded, ItemState } from "../BatchItem.js"
 
+/** Goes into commands and names of files. */
+export const BatchName = Schema.String.pipe(
+  Schema.pattern(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/, {
+    message: () =>
+      "expected letters, digits, dots, underscores and hyphens, a letter or digit first, 200 at most"
+  })
+)
+
 export const BatchRow = Schema.Struct({
-  id: Schema.NonEmptyString,
+  id: BatchName,
   source: Schema.String,
   settings: Schema.parseJson(BatchSettings),
   state: BatchState,

@@ -12,6 +12,7 @@ import { BatchSettings } from "../BatchSettings.js"
 import { BatchSummary, isAtRest } from "../BatchSummary.js"
 import type { Batches, Manifest } from "../Batches.js"
 import type { BatchStore } from "./BatchStore.js"
+import { checkManifest } from "./checkManifest.js"
 import { toRecord } from "./ItemRow.js"
 
 /** Rows of one insert. */
@@ -72,6 +73,7 @@ export const makeBatches = (store: BatchStore): Batches["Type"] => {
   const submit = <E, R>(manifest: Manifest<E, R>) =>
     Effect.gen(function* () {
       const { id } = manifest
+      yield* checkManifest(manifest)
       const total = yield* Effect.catchIf(
         sql.withTransaction(insert(manifest)),
         isSqlError,
