@@ -29,6 +29,21 @@ export class BatchFileError extends Schema.TaggedError<BatchFileError>(
   }
 }
 
+/** A batch can't be handed in as it is; nothing was written down. */
+export class InvalidBatch extends Schema.TaggedError<InvalidBatch>("@easel/batch/InvalidBatch")(
+  "InvalidBatch",
+  {
+    id: Schema.String,
+    /** Such as `id` or `settings.concurrency`. */
+    field: Schema.String,
+    reason: Schema.String
+  }
+) {
+  override get message(): string {
+    return `the batch ${JSON.stringify(this.id)} can't be handed in: ${this.field}: ${this.reason}`
+  }
+}
+
 /** No batch has that id. */
 export class BatchNotFound extends Schema.TaggedError<BatchNotFound>("@easel/batch/BatchNotFound")(
   "BatchNotFound",

@@ -79,7 +79,7 @@ export type ItemWarning = typeof ItemWarning.Type
 export const ItemRecord = Schema.Struct({
   ...BatchItem.fields,
   state: ItemState,
-  /** Counts from 1; `Batches.retry` begins another. */
+  /** Counts from 1; `Batches.retry` begins another, and so does whatever must be submitted again. */
   try: Schema.Int,
   /** How often it was submitted, over all tries. */
   submissions: Schema.Int,

@@ -42,6 +42,9 @@ export const BatchSettings = Schema.Struct({
 })
 export type BatchSettings = typeof BatchSettings.Type
 
+/** True for the same settings. */
+export const equivalence = Schema.equivalence(BatchSettings)
+
 /** What holds when nothing else is said. */
 export const defaults = {
   retries: 2,

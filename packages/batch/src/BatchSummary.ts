@@ -52,6 +52,8 @@ export const BatchSummary = Schema.Struct({
   models: Schema.Array(ModelCount),
   /** The first item was begun. */
   started: Schema.optional(Schema.DateFromString),
+  /** The last item was begun so far. */
+  lastStarted: Schema.optional(Schema.DateFromString),
   /** The last item ended so far. */
   latest: Schema.optional(Schema.DateFromString)
 })

@@ -7,7 +7,7 @@
  * leave to delete them removes the object that `open` tries the store with, and a store that knows no
  * `If-None-Match` is asked what it has, for which it wants leave to list.
  */
-import { createHash } from "node:crypto"
+import { createHash, randomUUID } from "node:crypto"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -80,13 +80,26 @@ const requireSame = (location: string, same: boolean): Effect.Effect<void, Outpu
  */
 const tryStore = (bucket: Bucket): Effect.Effect<boolean, OutputError> =>
   Effect.gen(function* () {
-    const key = yield* S3Address.keyOf(bucket.address, `${reserved}probe`)
+    // Another program that opens it now tries with an object of its own.
+    const name = `${reserved}probe-${randomUUID()}`
+    const key = yield* S3Address.keyOf(bucket.address, name)
     const attempt = (guard: boolean) => write(bucket, key, probe, "text/plain", guard)
-    const first = yield* attempt(false)
-    if (first.status >= 300) return yield* s3Failure(locationOf(bucket, key), first)
-    const second = yield* attempt(true)
-    yield* bucket.client({ method: "DELETE", key })
-    return second.status === 412
+    let isPut = true
+    const trials = Effect.gen(function* () {
+      const first = yield* attempt(false)
+      if (first.status < 300) return (yield* attempt(true)).status === 412
+      isPut = false
+      return yield* s3Failure(locationOf(bucket, key), first)
+    })
+    const remove = bucket
+      .client({ method: "DELETE", key })
+      .pipe(
+        Effect.catchAll((error) => Effect.logWarning("the object of a trial may be left", error))
+      )
+    return yield* Effect.ensuring(
+      trials,
+      Effect.suspend(() => (isPut ? remove : Effect.void))
+    )
   })
 
 /** `guarded`: the store itself refuses to replace an object. */

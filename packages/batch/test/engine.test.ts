@@ -88,7 +88,7 @@ it.scopedLive(
   "a picture that can't be fetched is fetched again at the next try, and not submitted again",
   () =>
     Effect.gen(function* () {
-      const standIns = { latency: 0, fault: "picture-missing" }
+      const standIns = { latency: 0, fault: "picture-too-large" }
       const proof = yield* begin({ provider: "imagelabs", items: 2, standIns })
       yield* startWorker(proof.database, proof.services)
       yield* proof.submit

@@ -68,9 +68,11 @@ for (const guards of [true, false]) {
       Effect.gen(function* () {
         const { fake, store } = yield* started(guards)
         assert.strictEqual(store.objects.size, 0)
+        const [key = ""] = fake.requests.map(({ url }) => url.pathname)
+        assert.match(key, /^\/pictures\/run\/\.easel-probe-[0-9a-f-]{36}$/)
         assert.deepStrictEqual(
           fake.requests.map(({ method, url }) => `${method} ${url.pathname}`),
-          ["PUT", "PUT", "DELETE"].map((method) => `${method} /pictures/run/.easel-probe`)
+          ["PUT", "PUT", "DELETE"].map((method) => `${method} ${key}`)
         )
       })
     )

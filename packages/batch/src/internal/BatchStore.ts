@@ -1,6 +1,7 @@
 /** Batches and items as they are kept; what is read is parsed here and trusted elsewhere. */
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
+import type { Fragment } from "@effect/sql/Statement"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -8,9 +9,10 @@ import * as Stream from "effect/Stream"
 import { BatchNotFound, type DatabaseError, WorkflowDefect } from "../BatchError.js"
 import { endStates, type ItemState } from "../BatchItem.js"
 import type { BatchState } from "../BatchSummary.js"
-import { BatchRow, FailureRow, Sum, toSummary } from "./batchRow.js"
+import type { Selection } from "../Batches.js"
+import { BatchRow, FailureRow, Sum, toSummaries, toSummary } from "./batchRow.js"
 import { fromUnknown } from "./databaseError.js"
-import type { ItemKey } from "./ItemChange.js"
+import type { Holding, ItemKey } from "./ItemChange.js"
 import { columns, ItemRow } from "./ItemRow.js"
 import { nearMatches } from "@easel/core/NearMatches"
 import { pageAfter } from "./pageAfter.js"
@@ -61,22 +63,53 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
       ([row]) => (row === undefined ? notFound(id) : Effect.succeed(row))
     )
 
-  const sumUp = (row: BatchRow) =>
+  /** The sums of some batches and why their items failed, in two statements. */
+  const sumsWhere = (areTheirs: Fragment) =>
     ask(
       Effect.gen(function* () {
         const sums = yield* sql`
-          SELECT state, provider, model, cost_currency AS currency, COUNT(*) AS items,
+          SELECT batch, state, provider, model, cost_currency AS currency, COUNT(*) AS items,
             SUM(cost_amount) AS cost, SUM(submissions) AS submissions,
-            MIN(reserved) AS started, MAX(finished) AS latest
-          FROM easel_items WHERE batch = ${row.id}
-          GROUP BY state, provider, model, cost_currency`
+            MIN(reserved) AS started, MAX(reserved) AS "lastStarted", MAX(finished) AS latest
+          FROM easel_items WHERE ${areTheirs}
+          GROUP BY batch, state, provider, model, cost_currency`
         const failures = yield* sql`
-          SELECT error_reason AS reason, COUNT(*) AS count, MIN(error_message) AS example
-          FROM easel_items WHERE batch = ${row.id} AND state IN ('failed', 'unknown')
-          GROUP BY error_reason ORDER BY COUNT(*) DESC`
-        return toSummary(row, yield* readSums(sums), yield* readFailures(failures))
+          SELECT batch, error_reason AS reason, COUNT(*) AS count, MIN(error_message) AS example
+          FROM easel_items WHERE ${areTheirs} AND state IN ('failed', 'unknown')
+          GROUP BY batch, error_reason ORDER BY COUNT(*) DESC`
+        return [yield* readSums(sums), yield* readFailures(failures)] as const
       })
     )
+
+  const sumUp = (row: BatchRow) =>
+    Effect.map(sumsWhere(sql`batch = ${row.id}`), ([sums, failures]) =>
+      toSummary(row, sums, failures)
+    )
+
+  /** Any number of ids as one parameter. */
+  const isAmong = (ids: ReadonlyArray<string>) => {
+    const text = JSON.stringify(ids)
+    return sql.onDialectOrElse({
+      pg: () => sql`batch = ANY(ARRAY(SELECT jsonb_array_elements_text(${text}::jsonb)))`,
+      orElse: () => sql`batch IN (SELECT value FROM json_each(${text}))`
+    })
+  }
+
+  /** What comes after `SELECT … FROM easel_batches` for a selection. */
+  const chosen = ({ limit, source, sourcePrefix, states }: Selection) => {
+    const conditions = [
+      ...(source === undefined ? [] : [sql`source = ${source}`]),
+      ...(sourcePrefix === undefined
+        ? []
+        : [
+            sql`substr(source, 1, ${sql.literal(String([...sourcePrefix].length))}) = ${sourcePrefix}`
+          ]),
+      ...(states === undefined ? [] : [sql.in("state", states)])
+    ]
+    const where = conditions.length === 0 ? sql.literal("") : sql`WHERE ${sql.and(conditions)}`
+    const most = limit === undefined ? sql.literal("") : sql`LIMIT ${limit}`
+    return sql`${where} ORDER BY created DESC, id ${most}`
+  }
 
   /** The next page after an item. */
   const page = (id: string, states: ReadonlyArray<ItemState> | undefined, after: number) =>
@@ -96,12 +129,28 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
     ask,
     find,
     sumUp,
-    all: ask(
+    /** The newest first. */
+    ids: (selection: Selection) =>
+      ask(
+        Effect.map(
+          Effect.flatMap(sql`SELECT id FROM easel_batches ${chosen(selection)}`, readIds),
+          (rows) => rows.map(({ id }) => id)
+        )
+      ),
+    /** The newest first. */
+    summaries: (selection: Selection) =>
       Effect.flatMap(
-        sql`SELECT ${batchColumns} FROM easel_batches ORDER BY created DESC, id`,
-        readBatches
-      )
-    ),
+        ask(
+          Effect.flatMap(
+            sql`SELECT ${batchColumns} FROM easel_batches ${chosen(selection)}`,
+            readBatches
+          )
+        ),
+        (rows) =>
+          Effect.map(sumsWhere(isAmong(rows.map(({ id }) => id))), ([sums, failures]) =>
+            toSummaries(rows, sums, failures)
+          )
+      ),
     /** The oldest first. */
     active: ask(
       Effect.flatMap(
@@ -182,6 +231,20 @@ export const makeBatchStore = (sql: SqlClient, database: string) => {
             SET state = 'pending', worker = NULL, submissions = submissions - 1
             WHERE batch = ${batch} AND number = ${number} AND try = ${key.try}
               AND state = 'reserved' AND worker = ${worker}`
+        )
+      ),
+    /**
+     * Nothing is left of an item's submission, and it waits in line for another one; false when it is
+     * not as it is said to be any more.
+     */
+    putBack: ({ batch, number, ...key }: ItemKey, { state, worker }: Holding) =>
+      ask(
+        Effect.map(
+          sql`UPDATE easel_items
+            SET state = 'pending', try = try + 1, worker = NULL, job = NULL, made = NULL
+            WHERE batch = ${batch} AND number = ${number} AND try = ${key.try}
+              AND state = ${state} AND worker IS NOT DISTINCT FROM ${worker} RETURNING number`,
+          (rows) => rows.length > 0
         )
       ),
     /** Ends an item that nobody could end, whoever has it. */

@@ -92,18 +92,27 @@ const takeAll = (sql: SqlClient, takings: ReadonlyArray<Taking>, now: string) =>
   sql<{ batch: string; number: number }>`
     UPDATE easel_items AS i
     SET state = p.to_state, worker = p.worker, submissions = i.submissions + p.submits,
-      reserved = CASE WHEN p.submits = 1 THEN ${now} ELSE i.reserved END
+      reserved = CASE WHEN p.submits = 1 THEN ${now} ELSE i.reserved END,
+      job = CASE WHEN p.submits = 1 THEN NULL ELSE i.job END,
+      made = CASE WHEN p.submits = 1 THEN NULL ELSE i.made END,
+      receipt = CASE WHEN p.submits = 1 THEN NULL ELSE i.receipt END
     FROM ${rowsAs(sql, { ...keyColumns, ...takingColumns }, takings.map(takingRow))}
     WHERE ${sql.literal(sameItem)} AND i.state = p.from_state
       AND i.worker IS NOT DISTINCT FROM p.from_worker
     RETURNING ${returned(sql)}`
 
+/** All submissions of an item are paid; of another currency only the last one is told. */
+const added = `cost_amount = CASE
+  WHEN p.cost_amount IS NULL THEN i.cost_amount
+  WHEN i.cost_currency = p.cost_currency THEN i.cost_amount + p.cost_amount
+  ELSE p.cost_amount END`
+
 const recordAll = (sql: SqlClient, rows: ReadonlyArray<ChangeRow>) => {
-  const { state: _state, ...kept } = changeColumns
+  const { cost_amount: _cost, state: _state, ...kept } = changeColumns
   const columns = Object.keys(kept).map((name) => `${name} = COALESCE(p.${name}, i.${name})`)
   return sql<{ batch: string; number: number }>`
     UPDATE easel_items AS i
-    SET state = p.state, ${sql.literal(columns.join(", "))}
+    SET state = p.state, ${sql.literal(columns.join(", "))}, ${sql.literal(added)}
     FROM ${rowsAs(sql, { ...keyColumns, ...changeColumns }, rows)}
     WHERE ${sql.literal(sameItem)} AND i.worker = p.worker ${sql.literal(stillOpen)}
     RETURNING ${returned(sql)}`

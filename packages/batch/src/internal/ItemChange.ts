@@ -1,6 +1,6 @@
 /** What is written down about an item while it is made. Each is one row of a larger write. */
 import { Job } from "@easel/core/Jobs"
-import { Receipt } from "@easel/core/Receipt"
+import { type Cost, Receipt } from "@easel/core/Receipt"
 import * as Schema from "effect/Schema"
 import { ItemError, type ItemState, ItemWarning, StoredPicture } from "../BatchItem.js"
 import { reasonOf } from "../report/ErrorWords.js"
@@ -34,7 +34,7 @@ export interface Taking extends ItemKey {
   /** When it is something else meanwhile, or another's, nothing is written. */
   readonly from: Holding
   readonly to: "reserved" | "accepted" | "made"
-  /** Whether it is about to be submitted. */
+  /** Whether it is about to be submitted; what is known of submissions before counts no more. */
   readonly submits: boolean
 }
 
@@ -46,6 +46,8 @@ export interface ItemChange extends ItemKey {
   readonly job?: Job | undefined
   readonly made?: Made | undefined
   readonly receipt?: Receipt | undefined
+  /** Of a submission whose cost was not written down before; added to what the item has cost. */
+  readonly cost?: Cost | undefined
   readonly pictures?: ReadonlyArray<StoredPicture> | undefined
   readonly warnings?: ReadonlyArray<ItemWarning> | undefined
   readonly error?: ItemError | undefined
@@ -95,7 +97,7 @@ export const toRow = (change: ItemChange): ChangeRow => ({
   error: error(change.error),
   error_reason: change.error === undefined ? null : reasonOf(change.error),
   error_message: change.error === undefined ? null : storable(change.error.message),
-  cost_amount: change.receipt?.cost?.amount ?? null,
-  cost_currency: change.receipt?.cost?.currency ?? null,
+  cost_amount: change.cost?.amount ?? null,
+  cost_currency: change.cost?.currency ?? null,
   finished: at(change.finished)
 })

@@ -3,7 +3,7 @@ import type { Job } from "@easel/core/Jobs"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import type { ItemError } from "../BatchItem.js"
+import type { ItemError, ItemState } from "../BatchItem.js"
 import type { BatchStore } from "./BatchStore.js"
 import type { Control } from "./Control.js"
 import type { GroupedWrites } from "./GroupedWrites.js"
@@ -44,12 +44,27 @@ export class Steps {
     return this.control.guard(this.store.release(key, this.worker))
   }
 
+  /** Puts an item that this program has back in line; it is begun again as another try. */
+  putBack(key: ItemKey, from: ItemState): Effect.Effect<void, Lost> {
+    return Effect.flatMap(
+      this.control.guard(this.store.putBack(key, { state: from, worker: this.worker })),
+      (done) => (done ? Effect.void : Effect.fail(new Lost()))
+    )
+  }
+
   accepted(key: ItemKey, job: Job): Effect.Effect<void, Lost> {
     return this.record(key, { state: "accepted", job })
   }
 
-  made(key: ItemKey, made: Made): Effect.Effect<void, Lost> {
-    return this.record(key, { state: "made", made, receipt: made.receipt })
+  /** `isPaid`: what the submission cost was written down before. */
+  made(key: ItemKey, made: Made, isPaid: boolean): Effect.Effect<void, Lost> {
+    const { receipt } = made
+    return this.record(key, {
+      state: "made",
+      made,
+      receipt,
+      cost: isPaid ? undefined : receipt.cost
+    })
   }
 
   end(key: ItemKey, end: End): Effect.Effect<void, Lost> {

@@ -1,11 +1,20 @@
 /** One row of `easel_batches` with the sums of its items, and the summary that they make. */
+import { groupBy } from "effect/Array"
 import * as Schema from "effect/Schema"
 import { BatchSettings } from "../BatchSettings.js"
 import { BatchState, type BatchSummary } from "../BatchSummary.js"
 import { hasEnded, ItemState } from "../BatchItem.js"
 
+/** Goes into commands and names of files. */
+export const BatchName = Schema.String.pipe(
+  Schema.pattern(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/, {
+    message: () =>
+      "expected letters, digits, dots, underscores and hyphens, a letter or digit first, 200 at most"
+  })
+)
+
 export const BatchRow = Schema.Struct({
-  id: Schema.NonEmptyString,
+  id: BatchName,
   source: Schema.String,
   settings: Schema.parseJson(BatchSettings),
   state: BatchState,
@@ -24,6 +33,7 @@ const Total = Schema.transform(Schema.Union(Schema.Number, Schema.String), Schem
 
 /** Items that have these in common. */
 export const Sum = Schema.Struct({
+  batch: Schema.String,
   state: ItemState,
   provider: Schema.NullOr(Schema.String),
   model: Schema.NullOr(Schema.String),
@@ -32,11 +42,13 @@ export const Sum = Schema.Struct({
   cost: Schema.NullOr(Total),
   submissions: Total,
   started: Schema.NullOr(Schema.DateFromString),
+  lastStarted: Schema.NullOr(Schema.DateFromString),
   latest: Schema.NullOr(Schema.DateFromString)
 })
 export type Sum = typeof Sum.Type
 
 export const FailureRow = Schema.Struct({
+  batch: Schema.String,
   reason: Schema.String,
   count: Total,
   example: Schema.String
@@ -93,8 +105,25 @@ export const toSummary = (
   counts: countsOf(sums),
   submissions: sums.reduce((all, { submissions }) => all + submissions, 0),
   costs: costsOf(sums),
-  failures,
+  failures: failures.map(({ batch: _batch, ...failure }) => failure),
   models: modelsOf(sums),
   started: dateOf(times(sums.map(({ started }) => started)), Math.min),
+  lastStarted: dateOf(times(sums.map(({ lastStarted }) => lastStarted)), Math.max),
   latest: dateOf(times(sums.map(({ latest }) => latest)), Math.max)
 })
+
+const byBatch = <A extends { readonly batch: string }>(all: ReadonlyArray<A>) => {
+  const groups = groupBy(all, ({ batch }) => batch)
+  return (id: string): ReadonlyArray<A> => groups[id] ?? []
+}
+
+/** Of several batches, whose sums and failures come in any order. */
+export const toSummaries = (
+  rows: ReadonlyArray<BatchRow>,
+  sums: ReadonlyArray<Sum>,
+  failures: ReadonlyArray<FailureRow>
+): ReadonlyArray<BatchSummary> => {
+  const sumsOf = byBatch(sums)
+  const failuresOf = byBatch(failures)
+  return rows.map((row) => toSummary(row, sumsOf(row.id), failuresOf(row.id)))
+}

@@ -12,6 +12,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { type DatabaseError, WorkflowDefect } from "../BatchError.js"
 import { hasEnded } from "../BatchItem.js"
+import { type BatchSettings, equivalence as sameSettings } from "../BatchSettings.js"
 import type { BatchRow } from "./batchRow.js"
 import { type BatchStore, begunStates } from "./BatchStore.js"
 import type { Control } from "./Control.js"
@@ -39,9 +40,13 @@ const keyOf = (batch: string, item: ItemRow): ItemKey => ({
   try: item.try
 })
 
+/** As it is now: whoever hands it in again may change its settings. */
+const find = (store: BatchStore, id: string) => store.ask(store.find(id))
+
+const isActive = (row: BatchRow): boolean => row.state === "active"
+
 /** True when the batch is still to be worked on. */
-const isActive = (store: BatchStore, id: string) =>
-  Effect.map(store.ask(store.find(id)), ({ state }) => state === "active")
+const isStillActive = (store: BatchStore, id: string) => Effect.map(find(store, id), isActive)
 
 /**
  * Runs an item until it has ended. A run is kept as finished for ever, also one that a mistake has
@@ -53,7 +58,7 @@ const seeThrough = (feeding: Feeding, key: ItemKey, run = 1): Effect.Effect<void
     const exit = yield* Effect.exit(place({ ...key, run }))
     const row = yield* store.item(key.batch, key.number)
     const isOpen = row !== undefined && row.try === key.try && !hasEnded(row)
-    if (!isOpen || control.stopping || !(yield* isActive(store, key.batch))) return
+    if (!isOpen || control.stopping || !(yield* isStillActive(store, key.batch))) return
     const why = Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "nothing was written down"
     yield* Effect.logWarning(`run ${run} of ${key.batch}/${key.number} ended without it: ${why}`)
     if (run === mostRuns) {
@@ -66,20 +71,24 @@ const seeThrough = (feeding: Feeding, key: ItemKey, run = 1): Effect.Effect<void
   })
 
 /** Every open item once; ends early when the batch is paused or cancelled. */
-const pass = (feeding: Feeding, batch: BatchRow) =>
+const pass = (feeding: Feeding, id: string) =>
   Effect.gen(function* () {
     const { control, store } = feeding
-    const { id, settings } = batch
-    const permits = yield* Effect.makeSemaphore(settings.concurrency)
-    const begun = yield* FiberSet.make()
-    const gate = yield* makeGate(
-      yield* store.sumUp(batch),
-      store.sumUp(batch),
-      FiberSet.size(begun)
+    const row = yield* find(store, id)
+    const current = yield* Effect.cachedWithTTL(find(store, id), interval)
+    const settings = Effect.map(current, (now) => now.settings)
+    const permits = yield* Effect.makeSemaphore(row.settings.concurrency)
+    yield* Effect.flatMap(settings, ({ concurrency }) => permits.resize(concurrency)).pipe(
+      Effect.repeat(Schedule.spaced(interval)),
+      control.guard,
+      Effect.forkScoped
     )
-    let pause: string | undefined
+    const begun = yield* FiberSet.make()
+    const summarize = store.sumUp(row)
+    const gate = yield* makeGate(yield* summarize, summarize, FiberSet.size(begun), settings)
+    let pause: { readonly reason: string; readonly settings: BatchSettings } | undefined
     // Whoever cancels the batch ends its pending items too, so that a late look begins none of them.
-    const stillActive = yield* Effect.cachedWithTTL(isActive(store, id), interval)
+    const stillActive = Effect.map(current, isActive)
 
     const begin = (item: ItemRow) =>
       Effect.uninterruptibleMask((restore) =>
@@ -103,8 +112,11 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
         yield* permits.withPermits(1)(Effect.void)
         if (!(yield* stillActive)) return false
         const answer = yield* gate
-        if (answer._tag === "Pause") pause = answer.reason
-        return answer._tag === "Go"
+        if (answer._tag === "Pause") {
+          pause = { reason: answer.reason, settings: yield* settings }
+          return false
+        }
+        return yield* stillActive
       })
 
     // What is begun comes first: a limit that the others reach keeps nobody from following it.
@@ -119,15 +131,16 @@ const pass = (feeding: Feeding, batch: BatchRow) =>
     )
     yield* FiberSet.awaitEmpty(begun)
     // Not before: a paused batch whose items have not begun yet would look as if it were at rest.
-    if (pause !== undefined) yield* store.move(id, ["active"], "paused", pause)
+    if (pause !== undefined && sameSettings((yield* find(store, id)).settings, pause.settings)) {
+      yield* store.move(id, ["active"], "paused", pause.reason)
+    }
   }).pipe(Effect.scoped)
 
 /** Sees one batch through, for as long as it is active. */
-const feedBatch = (feeding: Feeding, batch: BatchRow): Effect.Effect<void, DatabaseError> => {
+const feedBatch = (feeding: Feeding, id: string): Effect.Effect<void, DatabaseError> => {
   const { control, open, store } = feeding
-  const { id } = batch
   const passes = Effect.gen(function* () {
-    yield* pass(feeding, batch)
+    yield* pass(feeding, id)
     yield* store.finish(id)
   })
   return Effect.matchEffect(open(id), {
@@ -138,7 +151,7 @@ const feedBatch = (feeding: Feeding, batch: BatchRow): Effect.Effect<void, Datab
     onSuccess: () =>
       Effect.repeat(passes, {
         schedule: Schedule.spaced(interval),
-        while: () => (control.stopping ? Effect.succeed(false) : isActive(store, id))
+        while: () => (control.stopping ? Effect.succeed(false) : isStillActive(store, id))
       })
   }).pipe(Effect.ensuring(Effect.sync(() => open.forget(id))))
 }
@@ -165,7 +178,7 @@ export const feed = (feeding: Feeding): Effect.Effect<never> =>
       FiberMap.run(fed, name, control.guard(loudly(work)), { onlyIfMissing: true })
     const look = Effect.gen(function* () {
       for (const row of yield* store.active) {
-        yield* keepOn(row.id, feedBatch(feeding, row))
+        yield* keepOn(row.id, feedBatch(feeding, row.id))
       }
       if (control.stopping) return
       for (const row of yield* store.unsettled) {

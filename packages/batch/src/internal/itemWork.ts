@@ -8,13 +8,17 @@ import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import type { ImageError } from "@easel/core/ImageError"
+import type { Job } from "@easel/core/Jobs"
+import type { Receipt } from "@easel/core/Receipt"
 import { OutcomeUnknown, WorkflowDefect } from "../BatchError.js"
 import { hasEnded, type ItemError } from "../BatchItem.js"
 import type { Control } from "./Control.js"
 import type { Answer, Following } from "./followJob.js"
 import { followJob } from "./followJob.js"
 import type { ItemKey } from "./ItemChange.js"
+import { isJobGone, isPictureGone } from "./isGone.js"
 import type { ItemRow } from "./ItemRow.js"
 import type { Made, MadePicture } from "./Made.js"
 import { type Keeping, keepPictures, storeMade } from "./keepPictures.js"
@@ -40,6 +44,10 @@ interface Task extends Keeping {
 /** How long another program's item is left alone until it is looked at again. */
 const recheck = Duration.millis(500)
 
+/** The job behind an answer. */
+const jobOf = ({ jobId, model, provider, timings }: Receipt): Job | undefined =>
+  jobId === undefined ? undefined : { provider, model, jobId, submitted: timings.submitted }
+
 const isNamed = ({ _tag }: MadePicture): boolean => _tag === "Named"
 
 const lostReservation =
@@ -55,8 +63,12 @@ export const makeItemWork = (options: ItemWorkOptions) => {
 
   const failed = (key: ItemKey, error: ItemError): Step => over(steps.failed(key, error))
 
-  /** What is known when a generation has ended. */
-  const conclude = (task: Task, ended: Ended<Answer, ImageError>): Step => {
+  /** What is known when a generation has ended; `otherwise` when it has no pictures that can be kept. */
+  const conclude = (
+    task: Task,
+    ended: Ended<Answer, ImageError>,
+    otherwise: (error: ItemError) => Step = (error) => failed(task.key, error)
+  ): Step => {
     const { key } = task
     // The row stays as it is for whoever goes on with it.
     if (ended === "left") return Effect.succeed("left")
@@ -65,19 +77,16 @@ export const makeItemWork = (options: ItemWorkOptions) => {
     return Exit.matchEffect(ended, {
       onFailure: (cause) => {
         const failure = Cause.failureOrCause(cause)
-        if (failure._tag === "Left") return failed(key, failure.left)
+        if (failure._tag === "Left") return otherwise(failure.left)
         // Nobody here interrupted it, so what did is a mistake like any other.
         return failed(key, new WorkflowDefect({ detail: Cause.pretty(failure.right) }))
       },
-      onSuccess: (answer) => orFailed(key, over(keepPictures(task, answer)))
+      onSuccess: (answer) =>
+        Effect.catchAll(over(keepPictures(task, answer)), (error) =>
+          error._tag === "Lost" ? Effect.fail(error) : otherwise(error)
+        )
     })
   }
-
-  /** A picture that can't be had or kept ends its item. */
-  const orFailed = (key: ItemKey, kept: Effect.Effect<Outcome, ItemError | Lost>): Step =>
-    Effect.catchAll(kept, (error) =>
-      error._tag === "Lost" ? Effect.fail(error) : failed(key, error)
-    )
 
   const isElsewhere = ({ worker }: ItemRow): Effect.Effect<boolean> =>
     worker === null ? Effect.succeed(false) : isAlive(worker)
@@ -94,18 +103,24 @@ export const makeItemWork = (options: ItemWorkOptions) => {
       return yield* conclude(task, ended)
     })
 
+  const isCancelled = ({ batch }: ItemKey): Effect.Effect<boolean> =>
+    Effect.map(control.guard(store.ask(store.find(batch))), ({ state }) => state === "cancelled")
+
+  /** Another submission is one like every other: it waits until the limits of the batch let it begin. */
+  const putBack = (key: ItemKey, from: "reserved" | "made"): Step => over(steps.putBack(key, from))
+
   /** Nobody can say what became of it: the settings of the batch decide. */
   const decide = (task: Task, detail: string): Step =>
     Effect.gen(function* () {
       const { batch, key, row } = task
       if (yield* isElsewhere(row)) return "again"
       const error = new OutcomeUnknown({ jobId: row.job?.jobId, detail })
+      yield* steps.take(key, row, "reserved")
       const end = (state: "unknown" | "failed" | "cancelled") =>
-        Effect.zipRight(steps.take(key, row, "reserved"), over(steps.end(key, { state, error })))
+        over(steps.end(key, { state, error }))
       if (batch.settings.onUnknown === "ask") return yield* end("unknown")
       if (batch.settings.onUnknown === "fail") return yield* end("failed")
-      const { state } = yield* control.guard(store.ask(store.find(key.batch)))
-      return yield* state === "cancelled" ? end("cancelled") : submit(task)
+      return yield* (yield* isCancelled(key)) ? end("cancelled") : putBack(key, "reserved")
     })
 
   /** Goes on with a job that another program began. */
@@ -126,17 +141,40 @@ export const makeItemWork = (options: ItemWorkOptions) => {
       return yield* conclude(task, ended)
     })
 
-  /** Stores what was made; pictures whose bytes are lost must be made or asked for again. */
+  /** The pictures are gone, and a person asked for them: their job may still give them, or none. */
+  const askAgain = (task: Task, { receipt }: Made): Step =>
+    Effect.gen(function* () {
+      const { key, row, running } = task
+      const anew = Effect.suspend(() =>
+        Effect.flatMap(isCancelled(key), (cancelled) =>
+          cancelled ? over(steps.end(key, { state: "cancelled" })) : putBack(key, "made")
+        )
+      )
+      const job = jobOf(receipt)
+      if (job === undefined) return yield* anew
+      const member = yield* Effect.option(models.member(job.provider, job.model))
+      const follow = Option.getOrUndefined(member)?.attach
+      if (follow === undefined) return yield* anew
+      running.attachable = true
+      const ended = yield* followJob(options, running, key, (onEvent) =>
+        follow(job, row.request, onEvent)
+      )
+      return yield* conclude(task, ended, (error) => (isJobGone(error) ? anew : failed(key, error)))
+    })
+
+  /** Stores what was made. What is gone for good is only made again when a person has asked for it. */
   const storeAgain = (task: Task, made: Made): Step =>
     Effect.gen(function* () {
       const { key, row } = task
       if (made.pictures.some(isNamed) && (yield* isElsewhere(row))) return "again"
       yield* steps.take(key, row, "made")
       const taken = { ...task, row: { ...row, state: "made" as const, worker: steps.worker } }
-      const kept = Effect.catchTag(over(storeMade(task, made)), "BytesLost", () =>
-        row.state === "pending" ? submit(taken) : attach(taken)
-      )
-      return yield* orFailed(key, kept)
+      const isAsked = row.state === "pending"
+      return yield* Effect.catchAll(over(storeMade(taken, made)), (error) => {
+        if (error._tag === "Lost") return Effect.fail(error)
+        if (error._tag === "BytesLost") return isAsked ? askAgain(taken, made) : attach(taken)
+        return isAsked && isPictureGone(error) ? askAgain(taken, made) : failed(key, error)
+      })
     })
 
   const goOn = (task: Task): Step => {
@@ -174,6 +212,7 @@ export const makeItemWork = (options: ItemWorkOptions) => {
         batch: batch.right,
         key,
         name: row.name,
+        isPaid: row.made !== null,
         note: (reason) => control.guard(store.note(key.batch, reason)),
         running,
         row

@@ -10,8 +10,8 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import type { OutputError } from "../BatchError.js"
-import type { ItemWarning, StoredPicture } from "../BatchItem.js"
+import { OutputError } from "../BatchError.js"
+import type { ItemWarning } from "../BatchItem.js"
 import type { BatchModels } from "../BatchModels.js"
 import type { Answer } from "./followJob.js"
 import type { ItemKey } from "./ItemChange.js"
@@ -34,11 +34,13 @@ export interface Keeping {
   readonly key: ItemKey
   /** Name of the item. */
   readonly name: string
+  /** What its submission cost was written down before. */
+  readonly isPaid: boolean
   /** Says to the readers of the batch why it stands still; `null` when it goes on. */
   readonly note: Note
 }
 
-/** A picture that came as bytes was not stored before its program ended. */
+/** A picture that came as bytes was not stored before its program ended, and its name is free. */
 export class BytesLost extends Data.TaggedError("BytesLost") {}
 
 type Problem = ImageError | OutputError | Lost
@@ -74,43 +76,54 @@ const prepare = (
 const keep = ({ batch, note }: Keeping, prepared: Pick<Prepared, "bytes" | "picture">) =>
   storePicture(batch.place, note, prepared)
 
-/** A picture that was about to be stored is there whole, or not at all. */
+const taken = ({ settings }: OpenBatch, { name }: NamedPicture) =>
+  new OutputError({
+    location: `${settings.output.replace(/[/\\]$/, "")}/${name}`,
+    reason: "Taken",
+    detail: "there is another file of that name; it was left as it is"
+  })
+
+/** A picture that was about to be stored is there whole, or not at all: other bytes are another's. */
 const find = (
-  keeping: Keeping,
+  { batch, note }: Keeping,
   picture: NamedPicture
-): Effect.Effect<StoredPicture, OutputError | BytesLost> => {
-  const { batch, note } = keeping
-  return inTime(note, batch.place.get(picture.name)).pipe(
+): Effect.Effect<Prepared, OutputError | BytesLost> =>
+  inTime(note, batch.place.get(picture.name)).pipe(
     Effect.catchIf(
       (error) => error.reason === "Missing",
       () => Effect.zipRight(batch.place.tidy(picture.name), Effect.fail(new BytesLost()))
     ),
-    Effect.filterOrFail(
-      (bytes) => hashOf(bytes) === picture.sha256,
-      () => new BytesLost()
-    ),
-    Effect.flatMap((bytes) => keep(keeping, { picture, bytes }))
+    Effect.flatMap((bytes) =>
+      hashOf(bytes) === picture.sha256
+        ? Effect.succeed({ picture, bytes, warnings: [] })
+        : taken(batch, picture)
+    )
   )
-}
 
-/** Stores what is at the service still or in memory, finds what was stored, and ends the item. */
-const storeAll = <E>(
+/**
+ * Has all pictures at hand before it stores one: of those that can't be had together none is kept
+ * under a name that another answer will need. Then ends the item.
+ */
+const storeAll = <E extends { readonly _tag: string }>(
   keeping: Keeping,
   made: Made,
-  named: (picture: NamedPicture, position: number) => Effect.Effect<StoredPicture, E>
+  named: (picture: NamedPicture, position: number) => Effect.Effect<Prepared, E>
 ): Effect.Effect<void, Problem | E> =>
   Effect.gen(function* () {
     const { receipt } = made
-    const warnings: Array<ItemWarning> = [...made.warnings]
-    const pictures = yield* Effect.forEach(made.pictures, (picture, position) =>
-      Effect.gen(function* () {
-        if (picture._tag === "Named") return yield* named(picture.picture, position)
-        const image = GeneratedImage.fromUrl(picture.url)
-        const prepared = yield* prepare(keeping, receipt, image, position)
-        warnings.push(...prepared.warnings)
-        return yield* keep(keeping, prepared)
-      })
-    )
+    const atHand = (
+      picture: MadePicture,
+      position: number
+    ): Effect.Effect<Prepared, ImageError | E> =>
+      picture._tag === "Named"
+        ? named(picture.picture, position)
+        : prepare(keeping, receipt, GeneratedImage.fromUrl(picture.url), position)
+    const [problems, ready] = yield* Effect.partition(made.pictures, atHand)
+    // While a name is another's no other picture of the item would help.
+    const problem = problems.find(({ _tag }) => _tag === "OutputError") ?? problems[0]
+    if (problem !== undefined) return yield* Effect.fail(problem)
+    const warnings = [...made.warnings, ...ready.flatMap((one) => one.warnings)]
+    const pictures = yield* Effect.forEach(ready, (one) => keep(keeping, one))
     yield* keeping.steps.end(keeping.key, { state: "done", pictures, receipt, warnings })
   })
 
@@ -144,8 +157,8 @@ export const keepPictures = (
       ...(yield* Effect.forEach(others, (image, index) => describe(image, index + 1)))
     ] as const
     const made = { pictures, receipt, warnings: found }
-    yield* keeping.steps.made(keeping.key, made)
+    yield* keeping.steps.made(keeping.key, made, keeping.isPaid)
     yield* storeAll(keeping, made, (picture, position) =>
-      keep(keeping, { picture, bytes: inMemory.get(position) ?? new Uint8Array() })
+      Effect.succeed({ picture, bytes: inMemory.get(position) ?? new Uint8Array(), warnings: [] })
     )
   })

@@ -12,6 +12,7 @@ import { BatchSettings } from "../BatchSettings.js"
 import { BatchSummary, isAtRest } from "../BatchSummary.js"
 import type { Batches, Manifest } from "../Batches.js"
 import type { BatchStore } from "./BatchStore.js"
+import { checkManifest } from "./checkManifest.js"
 import { toRecord } from "./ItemRow.js"
 
 /** Rows of one insert. */
@@ -72,6 +73,7 @@ export const makeBatches = (store: BatchStore): Batches["Type"] => {
   const submit = <E, R>(manifest: Manifest<E, R>) =>
     Effect.gen(function* () {
       const { id } = manifest
+      yield* checkManifest(manifest)
       const total = yield* Effect.catchIf(
         sql.withTransaction(insert(manifest)),
         isSqlError,
@@ -96,7 +98,9 @@ export const makeBatches = (store: BatchStore): Batches["Type"] => {
   return {
     submit: Effect.fn("Batches.submit")(submit),
     get,
-    list: Effect.flatMap(store.all, (rows) => Effect.forEach(rows, store.sumUp)),
+    list: store.summaries({}),
+    select: store.summaries,
+    ids: store.ids,
     watch: (id) =>
       Stream.repeatEffectWithSchedule(get(id), Schedule.spaced(watchInterval)).pipe(
         Stream.changesWith((one, other) => encodeSummary(one) === encodeSummary(other)),

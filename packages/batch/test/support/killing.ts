@@ -5,7 +5,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import type { Batches, BatchSummary } from "@easel/batch"
-import type { DatabaseError } from "@easel/batch/BatchError"
+import type { DatabaseError, InvalidBatch } from "@easel/batch/BatchError"
 import { startWorker } from "./workers.js"
 import type { Services } from "./services.js"
 
@@ -17,7 +17,7 @@ export interface Killing {
   /** Hands the batch in, to be made at that pace. */
   readonly submitWith: (settings: {
     readonly perMinute?: number
-  }) => Effect.Effect<unknown, DatabaseError>
+  }) => Effect.Effect<unknown, DatabaseError | InvalidBatch>
   readonly workers: number
   /** Items of the batch. */
   readonly total: number

@@ -107,6 +107,8 @@ export const batchesOf = (
     submit: () => untouched,
     get: (id) => Effect.as(known(id), summary),
     list: Effect.succeed([summary]),
+    select: () => Effect.succeed([summary]),
+    ids: () => Effect.succeed([summary.id]),
     watch: (id) => Stream.as(Stream.fromEffect(known(id)), summary),
     items: (id) => Stream.unwrap(Effect.as(known(id), Stream.fromIterable(items))),
     resume: () => untouched,

@@ -8,7 +8,20 @@ export interface Commands {
 const word = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
-/** `flags` are those that each of them needs, such as the database. */
-export const commandsWith = (flags: ReadonlyArray<string>): Commands => ({
-  of: (command, ...args) => ["easel", "batch", command, ...[...args, ...flags].map(word)].join(" ")
+/**
+ * `flags` are those that each of them needs, such as the database; `secrets` the variables that they
+ * need beside, whose values are not told.
+ */
+export const commandsWith = (
+  flags: ReadonlyArray<string>,
+  secrets: ReadonlyArray<string> = []
+): Commands => ({
+  of: (command, ...args) =>
+    [
+      ...secrets.map((name) => `${name}="$${name}"`),
+      "easel",
+      "batch",
+      command,
+      ...[...args, ...flags].map(word)
+    ].join(" ")
 })

@@ -18,6 +18,23 @@ export interface DatabasePlace {
 
 const variable = "EASEL_DATABASE"
 
+/** As it is typed again, and the variables that say what it does not. */
+interface Typed {
+  readonly address: string
+  readonly secrets: ReadonlyArray<string>
+}
+
+const plain = (text: string): Typed => ({ address: text, secrets: [] })
+
+/** PostgreSQL's own variable takes the place of a password. */
+const withoutSecrets = (text: string): Typed => {
+  const url = new URL(text)
+  const hasPassword = url.password !== "" || url.searchParams.has("password")
+  url.password = ""
+  url.searchParams.delete("password")
+  return { address: url.href, secrets: hasPassword ? ["PGPASSWORD"] : [] }
+}
+
 /** The flag `--database`, then the environment, then the file in the current folder. */
 export const choose = (flag: Option.Option<string>): Effect.Effect<DatabasePlace, DatabaseError> =>
   Effect.gen(function* () {
@@ -25,12 +42,9 @@ export const choose = (flag: Option.Option<string>): Effect.Effect<DatabasePlace
     const text = Option.getOrElse(flag, () => (named === "" ? standard : named))
     const location = yield* BatchDatabase.parse(text)
     const name = BatchDatabase.nameOf(location)
-    const typed = location._tag === "File" ? text : name
-    return {
-      location,
-      name,
-      commands: commandsWith(Option.isSome(flag) ? ["--database", typed] : [])
-    }
+    if (Option.isNone(flag)) return { location, name, commands: commandsWith([]) }
+    const { address, secrets } = location._tag === "File" ? plain(text) : withoutSecrets(text)
+    return { location, name, commands: commandsWith(["--database", address], secrets) }
   })
 
 /** No file is made by asking for what is in it. */

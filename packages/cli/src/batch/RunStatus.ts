@@ -21,7 +21,7 @@ const find = (id: Option.Option<string>, { name }: DatabasePlace.DatabasePlace) 
   Effect.gen(function* () {
     const batches = yield* Batches.Batches
     if (Option.isSome(id)) return yield* batches.get(id.value)
-    const [newest] = yield* batches.list
+    const [newest] = yield* batches.select({ limit: 1 })
     return newest === undefined
       ? yield* new UsageError({
           message: `there are no batches in ${name}`,

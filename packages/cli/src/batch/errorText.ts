@@ -1,6 +1,12 @@
 /** What goes wrong with a batch as a whole: in words, and as an exit code. */
 import { resolve } from "node:path"
-import { BatchFileError, BatchNotFound, DatabaseError, OutputError } from "@easel/batch/BatchError"
+import {
+  BatchFileError,
+  BatchNotFound,
+  DatabaseError,
+  InvalidBatch,
+  OutputError
+} from "@easel/batch/BatchError"
 import * as Schema from "effect/Schema"
 import type { ErrorText } from "../ErrorText.js"
 import { ExitCode } from "../ExitCode.js"
@@ -8,7 +14,13 @@ import { readableLines } from "../terminal/readable.js"
 import { commandsWith } from "./Commands.js"
 import { standard } from "./standardPlace.js"
 
-export const BatchError = Schema.Union(BatchFileError, BatchNotFound, DatabaseError, OutputError)
+export const BatchError = Schema.Union(
+  BatchFileError,
+  BatchNotFound,
+  DatabaseError,
+  InvalidBatch,
+  OutputError
+)
 export type BatchError = typeof BatchError.Type
 
 export const isBatchError = Schema.is(BatchError)
@@ -52,6 +64,8 @@ const hintOf = (error: BatchError): string => {
       return "nothing was sent; mend the file and type the same again"
     case "BatchNotFound":
       return "see which there are: easel batch list"
+    case "InvalidBatch":
+      return "nothing was sent; change that and type the same again"
     case "DatabaseError":
       return databaseHint(error)
     case "OutputError":
@@ -77,6 +91,6 @@ export const textOfBatchError = (error: BatchError): ErrorText => ({
 })
 
 export const exitCodeOfBatchError = (error: BatchError): ExitCode =>
-  error._tag === "BatchFileError" || error._tag === "BatchNotFound"
-    ? ExitCode.usage
-    : ExitCode.transport
+  error._tag === "DatabaseError" || error._tag === "OutputError"
+    ? ExitCode.transport
+    : ExitCode.usage

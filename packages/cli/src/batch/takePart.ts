@@ -43,12 +43,9 @@ const sayStopping = ({ id, place, progress }: Part) =>
 const nameOthers = ({ id, progress }: Part) =>
   Effect.gen(function* () {
     const batches = yield* Batches.Batches
-    const others = (yield* batches.list).filter(
-      (summary) => summary.id !== id && summary.state === "active"
-    )
-    if (others.length > 0) {
-      yield* progress.note(`going on as well: ${others.map((other) => other.id).join(", ")}`)
-    }
+    const active = yield* batches.ids({ states: ["active"] })
+    const others = active.filter((other) => other !== id)
+    if (others.length > 0) yield* progress.note(`going on as well: ${others.join(", ")}`)
   })
 
 const work = (part: Part) =>

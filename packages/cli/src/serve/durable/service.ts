@@ -3,7 +3,6 @@
  * who asks can mend the database, so that its failures are defects, and go to the log.
  */
 import { join } from "node:path"
-import { BatchDatabase } from "@easel/batch/BatchDatabase"
 import { Batches } from "@easel/batch/Batches"
 import * as BatchSettings from "@easel/batch/BatchSettings"
 import type { BatchSummary } from "@easel/batch/BatchSummary"
@@ -16,7 +15,6 @@ import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { generationOf } from "./generationOf.js"
 
@@ -25,6 +23,9 @@ const maximumUnfinished = 1000
 
 /** A list has so many, the newest. */
 const maximumListed = 100
+
+/** Items of a list that are read at the same time. */
+const readAtOnce = 4
 
 /** How long a cancelled job may take to hear of it, before it is told as it stands. */
 const cancelling = Duration.seconds(10)
@@ -40,8 +41,6 @@ const sourceOf = ({ id }: Caller): string => `gateway:${id}`
 
 const tooMany = new TooManyRequests({ limit: "Queue", retryAfter: Duration.seconds(30) })
 
-const readIds = Schema.decodeUnknown(Schema.Array(Schema.Struct({ id: Schema.String })))
-
 export interface Outputs {
   /** Has a folder for each generation. */
   readonly folder: string
@@ -53,18 +52,10 @@ export const layer = ({ folder, place }: Outputs) =>
     Durable.DurableGenerations,
     Effect.gen(function* () {
       const batches = yield* Batches
-      const { sql } = yield* BatchDatabase
 
       /** The engine pauses what it can't begin as it is set up; whoever sees to that starts it again. */
-      const resume = sql`
-        SELECT id FROM easel_batches WHERE source LIKE ${sourceOf({ id: "%" })} AND state = 'paused'`.pipe(
-        Effect.flatMap(readIds),
-        Effect.flatMap((rows) =>
-          Effect.forEach(
-            rows.filter(({ id }) => isId(id)),
-            ({ id }) => batches.resume(id)
-          )
-        ),
+      const resume = batches.ids({ sourcePrefix: sourceOf({ id: "" }), states: ["paused"] }).pipe(
+        Effect.flatMap((ids) => Effect.forEach(ids.filter(isId), batches.resume)),
         Effect.orDie
       )
 
@@ -105,11 +96,9 @@ export const layer = ({ folder, place }: Outputs) =>
 
       /** Batches are cheap to write down, so that one caller could write down any number. */
       const refuseMore = (source: string) =>
-        sql`
-          SELECT id FROM easel_batches
-          WHERE source = ${source} AND state = 'active' LIMIT ${maximumUnfinished}`.pipe(
+        batches.ids({ source, states: ["active"], limit: maximumUnfinished }).pipe(
           Effect.orDie,
-          Effect.flatMap((rows) => (rows.length < maximumUnfinished ? Effect.void : tooMany))
+          Effect.flatMap((ids) => (ids.length < maximumUnfinished ? Effect.void : tooMany))
         )
 
       const submit = (source: string, { model, provider, request }: Durable.Order) =>
@@ -131,14 +120,6 @@ export const layer = ({ folder, place }: Outputs) =>
           return id
         }).pipe(Effect.orDie)
 
-      const newest = (source: string) =>
-        sql`
-          SELECT id FROM easel_batches WHERE source = ${source}
-          ORDER BY created DESC, id LIMIT ${maximumListed}`.pipe(
-          Effect.flatMap(readIds),
-          Effect.orDie
-        )
-
       yield* resume
       return Durable.DurableGenerations.of({
         create: (caller, order) =>
@@ -149,8 +130,9 @@ export const layer = ({ folder, place }: Outputs) =>
           }),
         get: (caller, id) => Effect.flatMap(find(caller, id), describe),
         list: (caller) =>
-          Effect.flatMap(newest(sourceOf(caller)), (rows) =>
-            Effect.forEach(rows, ({ id }) => read(id))
+          Effect.flatMap(
+            Effect.orDie(batches.select({ source: sourceOf(caller), limit: maximumListed })),
+            (summaries) => Effect.forEach(summaries, describe, { concurrency: readAtOnce })
           ),
         cancel: (caller, id) =>
           Effect.gen(function* () {

@@ -17,9 +17,6 @@ import { PictureStore } from "../../PictureStore.js"
 import { KeptResponse } from "./KeptResponse.js"
 import { summaryOf } from "./summaryOf.js"
 
-/** Pictures of how many generations are looked after at once. */
-const concurrency = 4
-
 const notHere = new InvalidRequest({
   option: "durable",
   reason: "this gateway keeps no generations beyond its own end",
@@ -51,12 +48,16 @@ export const makeDurable = Effect.gen(function* () {
       Effect.catchAll((error) => Effect.logWarning(`the picture ${name} is gone`, error))
     )
 
-  const told = ({ error, result, status, ...origin }: DurableGeneration) =>
-    Effect.gen(function* () {
-      if (result !== undefined) yield* Effect.forEach(result.pictures, provide)
-      const response = result === undefined ? undefined : new KeptResponse(result)
-      return yield* summaryOf(links, { origin, status, response, error })
-    })
+  const summarize = ({ error, result, status, ...origin }: DurableGeneration) => {
+    const response = result === undefined ? undefined : new KeptResponse(result)
+    return summaryOf(links, { origin, status, response, error })
+  }
+
+  const told = (generation: DurableGeneration) =>
+    Effect.zipRight(
+      Effect.forEach(generation.result?.pictures ?? [], provide),
+      summarize(generation)
+    )
 
   const find = (id: string) =>
     Option.match(engine, {
@@ -81,11 +82,12 @@ export const makeDurable = Effect.gen(function* () {
       }),
     get: (caller: Caller, id: string) =>
       Effect.flatMap(find(id), (service) => Effect.flatMap(service.get(caller, id), told)),
+    /** Pictures that the gateway's store has no longer stay away until their generation is asked for. */
     list: (caller: Caller) =>
       Option.match(engine, {
         onNone: () => Effect.succeed([]),
         onSome: (service) =>
-          Effect.flatMap(service.list(caller), (all) => Effect.forEach(all, told, { concurrency }))
+          Effect.flatMap(service.list(caller), (all) => Effect.forEach(all, summarize))
       }),
     cancel: (caller: Caller, id: string) =>
       Effect.flatMap(find(id), (service) => Effect.flatMap(service.cancel(caller, id), told))
