@@ -87,5 +87,5 @@ it.scopedLive.skipIf(noProcessFiles)(
       assert.strictEqual(told, failed)
       checkFlat(memory)
     }),
-  900_000
+  2_400_000
 )
