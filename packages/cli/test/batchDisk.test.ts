@@ -38,6 +38,7 @@ describe("easel batch run on a disk that is full", { timeout: 120_000 }, () => {
       const out = join(cwd, "out")
       if (!(yield* mountedAt(out, "size=40k"))) return context.skip(noMounts)
       const child = start(args, { cwd, env })
+      yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGKILL")))
       let told = ""
       child.stderr.on("data", (chunk: Buffer) => (told += String(chunk)))
       const end = yield* Effect.fork(finished(child))
@@ -78,6 +79,7 @@ describe("easel batch run on a disk that is full", { timeout: 120_000 }, () => {
         if (!(yield* mountedAt(join(cwd, ".easel"), "size=8m"))) return context.skip(noMounts)
         const slowly = [...args, "--concurrency", "2"]
         const child = start(slowly, { cwd, env })
+        yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGKILL")))
         const end = yield* Effect.fork(finished(child))
         yield* eventually(() => submissions() >= 4)
         const makeRoom = yield* filledUp(join(cwd, ".easel"))

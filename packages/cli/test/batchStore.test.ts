@@ -96,6 +96,7 @@ describe("easel batch run --out s3://…", { timeout: 90_000 }, () => {
       )
       fake.addFault({ ...full, matches: (request) => isFull && full.matches(request) })
       const child = start([...args, "--concurrency", "2", "--json"], options)
+      yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGKILL")))
       const end = yield* Effect.fork(finished(child))
       const status = yield* easel(["batch", "status"], options).pipe(
         Effect.filterOrFail(({ stdout }) => /state +active: [^]*XMinioStorageFull/.test(stdout)),
