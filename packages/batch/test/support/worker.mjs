@@ -6,11 +6,25 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import { BatchDatabase, BatchEngine, BatchModels, FileOutput } from "@easel/batch"
+import { ImageEvent, ImageModel, Receipt } from "@easel/core"
 import { NodeHttp } from "@easel/node"
 import { ImageLabs } from "@easel/provider-imagelabs"
 import { OpenAi } from "@easel/provider-openai"
 
-const { database, imagelabs, log, openai } = JSON.parse(process.argv[2])
+const { cost, database, imagelabs, log, openai } = JSON.parse(process.argv[2])
+
+/** The same model, which says what each answer has cost. */
+const priced = (model) =>
+  cost === undefined
+    ? model
+    : ImageModel.fromGenerate({
+        ...model,
+        generate: (request, onEvent) =>
+          Effect.map(model.generate(request, onEvent), (response) => {
+            const receipt = new Receipt.Receipt({ ...response.receipt, cost })
+            return new ImageEvent.ImageResponse({ ...response, receipt })
+          })
+      })
 
 const models = Layer.unwrapScoped(
   Effect.map(
@@ -22,7 +36,7 @@ const models = Layer.unwrapScoped(
       }),
       OpenAi.make({ baseUrl: new URL(`${openai}/v1`) })
     ]),
-    BatchModels.fromModels
+    (all) => BatchModels.fromModels(all.map(priced))
   )
 ).pipe(Layer.provide(NodeHttp.layer))
 

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import type { Cost } from "@easel/core/Receipt"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Services } from "./services.js"
@@ -38,14 +39,16 @@ const send = (child: ChildProcess, signal: NodeJS.Signals): Effect.Effect<void> 
     if (!hasEnded(child)) child.kill(signal)
   })
 
-/** Starts one, and waits until it works, or has said why it doesn't. */
+/** Starts one, and waits until it works, or has said why it doesn't; `cost` is told with each picture. */
 export const startWorker = (
   database: string,
-  { imagelabs, openai }: Pick<Services, "imagelabs" | "openai">
+  { imagelabs, openai }: Pick<Services, "imagelabs" | "openai">,
+  cost?: Cost
 ): Effect.Effect<Worker, never, Scope.Scope> =>
   Effect.gen(function* () {
     const task = JSON.stringify({
       database,
+      cost,
       imagelabs: imagelabs.baseUrl,
       openai: openai.baseUrl,
       log: process.env.EASEL_TEST_LOG

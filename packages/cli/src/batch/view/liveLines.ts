@@ -41,7 +41,7 @@ const figures = (summary: BatchSummary): string =>
   [...stateTexts(summary), costText(summary)].filter((text) => text !== "").join(" · ")
 
 const stateLine = ({ reason, state }: BatchSummary): ReadonlyArray<Line> =>
-  state === "active" || state === "finished"
+  state === "finished" || (state === "active" && reason === undefined)
     ? []
     : [
         {

@@ -20,6 +20,6 @@ export const plainLine = (standing: Standing, now: number): string => {
     `${id}: ${number(all)} of ${number(total)} (${percent}%): ${stateTexts(summary).join(", ")}`,
     ...(pace.length === 0 ? [] : [pace.join(", ")]),
     ...(costText(summary) === "" ? [] : [costText(summary)]),
-    ...(state === "active" ? [] : [`${state}${why}`])
+    ...(state === "active" && reason === undefined ? [] : [`${state}${why}`])
   ].join("; ")
 }
