@@ -1,18 +1,14 @@
 // `npm run check`: format, lint, types of tests and of the programs in the docs, and what is generated;
-// prints a line for each.
-import { spawnSync } from "node:child_process"
+// prints a line for each. Two of them run at a time.
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { ensure, root } from "./ensure.mjs"
+import { expect, run } from "./steps.mjs"
 
 const tool =
   (path, ...args) =>
-  () => {
-    const { status, stderr, stdout } = spawnSync(process.execPath, [join(root, path), ...args], {
-      cwd: root,
-      encoding: "utf8"
-    })
-    return status === 0 ? undefined : `${stdout}${stderr}`
+  async () => {
+    await run(process.execPath, [join(root, path), ...args], { cwd: root })
   }
 
 /** A package's index names every public module, and no other. */
@@ -28,7 +24,7 @@ const barrels = () => {
       if (!index.includes(`"./${module}.js"`)) missing.push(`packages/${name}/src/${file}`)
     }
   }
-  return missing.length === 0 ? undefined : `not in its index.ts: ${missing.join(", ")}\n`
+  expect(missing.length === 0, `not in its index.ts: ${missing.join(", ")}`)
 }
 
 const checks = {
@@ -57,11 +53,24 @@ const checks = {
 }
 
 await ensure()
+const waiting = Object.entries(checks)
+let passed = 0
 let failed = 0
-for (const [name, check] of Object.entries(checks)) {
-  const problem = check()
-  if (problem !== undefined) failed++
-  process.stdout.write(`${problem === undefined ? "ok    " : "FAILED"} ${name}\n${problem ?? ""}`)
+
+const runWaiting = async () => {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const [name, check] = next
+    try {
+      await check()
+      passed++
+      console.log(`ok     ${name}`)
+    } catch (error) {
+      failed++
+      console.log(`FAILED ${name}\n${error.message}`)
+    }
+  }
 }
-process.stdout.write(`${Object.keys(checks).length - failed} checks passed, ${failed} failed\n`)
+
+await Promise.all([runWaiting(), runWaiting()])
+console.log(`${passed} checks passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
