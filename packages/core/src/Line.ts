@@ -2,6 +2,7 @@
  * A line of those who wait for their turn. `Policy.concurrency` and gateways stand on it.
  */
 import * as Effect from "effect/Effect"
+import { whenEnded } from "./internal/endOf.js"
 
 /** Hears how many are in front, and how many wait in all. */
 export type TellPosition = (position: number, size: number) => Effect.Effect<void>
@@ -41,7 +42,7 @@ export class Line {
   /** Runs the effect when its turn has come. Interrupting it gives the place to the next. */
   run<A, E, R>(effect: Effect.Effect<A, E, R>, tell: TellPosition): Effect.Effect<A, E, R> {
     return Effect.uninterruptibleMask((restore) => {
-      const inside = Effect.ensuring(restore(effect), this.leave)
+      const inside = whenEnded(restore(effect), (exit) => Effect.zipRight(this.leave, exit))
       if (!this.isFull) {
         this.free--
         return inside

@@ -129,13 +129,10 @@ export const layer = ({
 
       /** Waits for the end; who gives up waiting ends it. */
       const follow = <A, E>(fiber: Fiber.RuntimeFiber<A, E>, restore: Restore) =>
-        Effect.flatMap(
-          Effect.exit(restore(Fiber.await(fiber))),
-          Exit.match({
-            onFailure: (cause) => Effect.as(Fiber.interrupt(fiber), Exit.failCause(cause)),
-            onSuccess: (exit) => Effect.succeed(toldOf(exit))
-          })
-        )
+        Effect.matchCauseEffect(restore(Fiber.await(fiber)), {
+          onFailure: (cause) => Effect.as(Fiber.interrupt(fiber), Exit.failCause(cause)),
+          onSuccess: (exit) => Effect.succeed(toldOf(exit))
+        })
 
       /** One of those that run, in a fiber of its own, so that its caller outlives `cancel`. */
       const runs = <A, E, R>(share: Share, effect: Effect.Effect<A, E, R>) =>
@@ -192,11 +189,13 @@ export const layer = ({
           Effect.uninterruptibleMask((restore) =>
             Effect.flatMap(
               Effect.suspend(() => enter(caller)),
-              (share) =>
-                Effect.flatMap(Effect.exit(restore(waits(share, effect, tell))), (exit) => {
-                  shares.leave(caller.id)
-                  return exit
+              (share) => {
+                const leave = Effect.sync(() => shares.leave(caller.id))
+                return Effect.matchCauseEffect(restore(waits(share, effect, tell)), {
+                  onFailure: (cause) => Effect.zipRight(leave, Effect.failCause(cause)),
+                  onSuccess: (value) => Effect.as(leave, value)
                 })
+              }
             )
           ),
         admit: (caller) =>

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as BodyReader from "../BodyReader.js"
+import { whenEnded } from "./endOf.js"
 import type { RequestHead } from "../ServiceClient.js"
 
 /** An answer whose head has come. Whoever has it closes it. */
@@ -64,9 +65,7 @@ export const useAnswer = <A, E>(
 ): Effect.Effect<A, E> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(open(restore), (answer) =>
-      Effect.flatMap(Effect.exit(restore(use(answer))), (exit) =>
-        Effect.zipRight(answer.close, exit)
-      )
+      whenEnded(restore(use(answer)), (exit) => Effect.zipRight(answer.close, exit))
     )
   )
 

@@ -18,6 +18,7 @@ import * as Telemetry from "../Telemetry.js"
 import type { Deadlines } from "./Deadlines.js"
 import { Generation } from "./Generation.js"
 import { currentKeeper, Keeping } from "./Keeping.js"
+import { endOf, whenEnded } from "./endOf.js"
 import { measure } from "./measure.js"
 import { type Outcome, outcomeOf } from "./outcomeOf.js"
 import type { Resolution } from "./resolveRequest.js"
@@ -45,14 +46,10 @@ export const inOwnFiber = (
 ): Effect.Effect<ImageResponse, ImageError> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(Effect.forkDaemon(generation), (fiber) =>
-      // Written with `exit` and not `onInterrupt`, which would keep more in memory meanwhile.
-      Effect.flatMap(
-        Effect.exit(restore(Fiber.await(fiber))),
-        Exit.matchEffect({
-          onFailure: (cause) => Effect.zipRight(Fiber.interrupt(fiber), Effect.failCause(cause)),
-          onSuccess: Exit.flatten
-        })
-      )
+      Effect.matchCauseEffect(restore(endOf(fiber)), {
+        onFailure: (cause) => Effect.zipRight(Fiber.interrupt(fiber), Effect.failCause(cause)),
+        onSuccess: Exit.flatten
+      })
     )
   )
 
@@ -105,7 +102,7 @@ export const runGeneration = <Options, Encoded>(
     )
     const run = Effect.flatMap(traced, (span) =>
       Effect.flatMap(deadlines.start(fiber), (deadline) =>
-        Effect.flatMap(Effect.exit(work), (exit) => {
+        whenEnded(work, (exit) => {
           deadlines.end(deadline)
           generation.ended = true
           const timeout = deadline.expired

@@ -3,6 +3,7 @@ import { Warning } from "@easel/core/ImageEvent"
 import type { FormFile } from "../internal/readBody.js"
 import type { Fields } from "./Fields.js"
 import { type Kind, show } from "./Kind.js"
+import { Spellings } from "./Spellings.js"
 
 /**
  * Takes fields one after the other. What is wrong is kept, the first refusal counting; what nobody
@@ -11,7 +12,7 @@ import { type Kind, show } from "./Kind.js"
 export class FieldReader {
   refusal: InvalidRequest | undefined
   readonly warnings: Array<Warning> = []
-  private readonly names = new Map<string, string>()
+  readonly spellings = new Spellings()
   private readonly left: Set<string>
 
   constructor(private readonly fields: Fields) {
@@ -81,20 +82,5 @@ export class FieldReader {
     this.left.delete(name)
     if (this.fields.values.has(name)) this.refuse(name, "is given as a file and as a text")
     return files
-  }
-
-  /** Says under which name the caller wrote an option of core. */
-  spell(option: string, name: string | undefined): void {
-    if (name !== undefined) this.names.set(option, name)
-  }
-
-  /** The same as the caller knows it. */
-  spellingOf(option: string): string {
-    const spelled = this.names.get(option)
-    if (spelled !== undefined) return spelled
-    const dot = option.lastIndexOf(".")
-    return dot < 0
-      ? option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-      : `${this.spellingOf(option.slice(0, dot))}${option.slice(dot)}`
   }
 }

@@ -59,13 +59,13 @@ const messages = Kind.json(
 
 /** The edit route alone takes pictures. */
 const takePictures = (reader: FieldReader, isEdit: boolean): Pick<Input, "images" | "mask"> => {
-  reader.spell("images", reader.has("image", "images") ?? "image")
+  reader.spellings.set("images", reader.has("image", "images") ?? "image")
   const images = Pictures.take(reader, "image", "images")
   const [mask, another] = Pictures.take(reader, "mask")
   if (another !== undefined) reader.refuse("mask", "there is more than one")
   if (isEdit && images.length === 0) reader.refuse("image", "the picture to edit is missing")
   if (!isEdit && images.length > 0) {
-    reader.refuse(reader.spellingOf("images"), "pictures are edited at POST /v1/images/edits")
+    reader.refuse(reader.spellings.of("images"), "pictures are edited at POST /v1/images/edits")
   }
   return { images: images.length === 0 ? undefined : images, mask }
 }
@@ -85,8 +85,8 @@ const takeStream = (reader: FieldReader) => {
 
 const takeInput = (reader: FieldReader, found: Found, isEdit: boolean): Input => {
   reader.take(Kind.text, "model")
-  reader.spell("count", "n")
-  reader.spell("steps", reader.has("steps", "num_inference_steps"))
+  reader.spellings.set("count", "n")
+  reader.spellings.set("steps", reader.has("steps", "num_inference_steps"))
   const format = reader.take(outputFormat, "output_format")
   return {
     // In full, since another provider may have a model of that name.
@@ -125,7 +125,7 @@ export const read = (
     responseFormat: response,
     warnings: reader.warnings,
     formats: found.model.takes.outputFormats.map(formatOf),
-    spellingOf: (option) => reader.spellingOf(option)
+    spellingOf: reader.spellings.of
   })
 }
 

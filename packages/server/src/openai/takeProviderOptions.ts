@@ -65,7 +65,7 @@ export const takeProviderOptions = (
     if (Object.hasOwn(own, key)) reader.refuse(field, "provider_options says it already")
     const value = reader.takeAny(field)
     own[key] = reader.isForm ? ProviderKeys.fromText(keys, key, value) : value
-    reader.spell(`providerOptions.${id}.${key}`, field)
+    reader.spellings.set(`providerOptions.${id}.${key}`, field)
   }
   refuseUnused(reader, found, keys, lenient)
   const all = Object.keys(own).length === 0 ? given : { ...given, [id]: own }

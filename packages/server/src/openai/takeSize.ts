@@ -30,11 +30,11 @@ export const takeSize = (reader: FieldReader): Pick<Input, "width" | "height"> =
   const width = reader.take(side, "width")
   const height = reader.take(side, "height")
   if (given === "auto") {
-    reader.spell("size", also)
+    reader.spellings.set("size", also)
     return { width, height }
   }
   if (also !== undefined) reader.refuse(also, "size says it already")
-  reader.spell("width", "size")
-  reader.spell("height", "size")
+  reader.spellings.set("width", "size")
+  reader.spellings.set("height", "size")
   return { width: given[0], height: given[1] }
 }
