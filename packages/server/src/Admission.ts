@@ -68,6 +68,12 @@ type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, 
 export const defaultConcurrency = 16
 export const defaultQueue = 256
 
+/** As `Fiber.await`, without the finalizer that those need not who interrupt what they gave up. */
+const endOf = <A, E>(fiber: Fiber.RuntimeFiber<A, E>): Effect.Effect<Exit.Exit<A, E>> =>
+  Effect.async((resume) => {
+    fiber.addObserver((exit) => resume(Effect.succeed(exit)))
+  })
+
 /** When its scope closes it lets nobody in, cancels what runs, and waits for that a little. */
 export const layer = ({
   concurrency = defaultConcurrency,
@@ -129,7 +135,7 @@ export const layer = ({
 
       /** Waits for the end; who gives up waiting ends it. */
       const follow = <A, E>(fiber: Fiber.RuntimeFiber<A, E>, restore: Restore) =>
-        Effect.matchCauseEffect(restore(Fiber.await(fiber)), {
+        Effect.matchCauseEffect(restore(endOf(fiber)), {
           onFailure: (cause) => Effect.as(Fiber.interrupt(fiber), Exit.failCause(cause)),
           onSuccess: (exit) => Effect.succeed(toldOf(exit))
         })

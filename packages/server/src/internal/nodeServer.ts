@@ -13,6 +13,7 @@ import { SetupError } from "../SetupError.js"
 import { BodyLimits } from "./BodyLimits.js"
 import { checkNumbers } from "./checkNumbers.js"
 import { Patience } from "./Patience.js"
+import { sendEvents } from "./sendEvents.js"
 import { watchSockets } from "./watchSockets.js"
 
 /** Node's own server behind the `HttpServer`. */
@@ -92,8 +93,8 @@ const serverOf = (server: Server, address: Address): HttpServer.HttpServer => {
     serve: (app, middleware) =>
       Effect.gen(function* () {
         const handler = yield* middleware === undefined
-          ? NodeHttpServer.makeHandler(app)
-          : NodeHttpServer.makeHandler(app, middleware)
+          ? NodeHttpServer.makeHandler(sendEvents(app))
+          : NodeHttpServer.makeHandler(sendEvents(app), middleware)
         yield* Effect.acquireRelease(
           Effect.sync(() => {
             server.off("request", keep).on("request", handler)
