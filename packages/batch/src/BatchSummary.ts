@@ -59,6 +59,10 @@ export const BatchSummary = Schema.Struct({
 })
 export type BatchSummary = typeof BatchSummary.Type
 
+/** Why a batch is paused whose budget is used up. */
+export const budgetUsedUp = (budget: number): string =>
+  `the budget of ${budget} submissions is used up`
+
 export const count = ({ counts }: Pick<BatchSummary, "counts">, state: ItemState): number =>
   counts[state] ?? 0
 

@@ -63,6 +63,29 @@ describe("a limit of what is paid, with pictures of the same price", () => {
     })
   )
 
+  it.scoped("is reached to the last picture, although sums of decimals are off by a little", () =>
+    Effect.gen(function* () {
+      for (const [each, many] of [
+        [0.04, 25],
+        [0.05, 20],
+        [0.1, 10],
+        [0.07, 100]
+      ] as const) {
+        let spent = 0
+        for (let index = 1; index < many; index++) spent += each
+        const gateAfter = (done: number, amount: number) =>
+          gateOf(
+            standing(
+              { maxCost: Number((each * many).toFixed(2)) },
+              { counts: { done, pending: 2 }, costs: [{ amount, currency: "USD" }] }
+            )
+          )
+        assert.deepStrictEqual(yield* yield* gateAfter(many - 1, spent), go, `${many} at ${each}`)
+        assert.strictEqual((yield* yield* gateAfter(many, spent + each))._tag, "Pause")
+      }
+    })
+  )
+
   it.scoped("counts what other programs have under way, too", () =>
     Effect.gen(function* () {
       const counts = { done: 4, reserved: 2, accepted: 1, made: 1, pending: 20 }

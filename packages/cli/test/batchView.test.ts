@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util"
 import { Location } from "@easel/batch/BatchDatabase"
+import { budgetUsedUp } from "@easel/batch/BatchSummary"
 import { assert, describe, it } from "@effect/vitest"
 import * as Redacted from "effect/Redacted"
 import { commandsWith } from "../src/batch/Commands.js"
@@ -144,6 +145,16 @@ describe("the end of a batch", () => {
       "  go on: easel batch resume cats-1f3a9c02 --database 'my batches.db'",
       "report: easel batch report cats-1f3a9c02 -o cats-1f3a9c02.html --database 'my batches.db'"
     ])
+  })
+
+  it("asks for a larger budget only when that is why it is paused", () => {
+    const settings = { ...summary().settings, budget: 10 }
+    const lineOf = (reason: string) =>
+      endLines(summary({ state: "paused", settings, submissions: 10, reason }), commands).find(
+        (line) => line.startsWith("  go on:")
+      )
+    assert.match(lineOf(budgetUsedUp(10)) ?? "", /larger --budget/)
+    assert.match(lineOf('there is no provider "lantern"') ?? "", /easel batch resume/)
   })
 
   it("has little to say when every picture is there", () => {

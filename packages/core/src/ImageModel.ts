@@ -26,7 +26,7 @@ import type { ResolvedRequest } from "./ResolvedRequest.js"
 import { outside, submitOnce } from "./internal/Attempt.js"
 import { checkJob } from "./internal/checkJob.js"
 import { withContext } from "./internal/errorContext.js"
-import { defectOf } from "./internal/outcomeOf.js"
+import { asImageError, defectOf } from "./internal/outcomeOf.js"
 import { logChanges } from "./internal/logChanges.js"
 import { makeReadOptions } from "./internal/readOptions.js"
 import { resolveRequest, type Resolution } from "./internal/resolveRequest.js"
@@ -207,7 +207,7 @@ export const make = <Options, Encoded>(definition: Definition<Options, Encoded>)
     load: (image) =>
       Effect.suspend(() => definition.load(image)).pipe(
         Effect.catchAllDefect((thrown) => Effect.fail(defectOf(thrown))),
-        Effect.mapError((error) => withContext(error, context))
+        Effect.mapError((error) => withContext(asImageError(error), context))
       )
   }
 }

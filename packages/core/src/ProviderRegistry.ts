@@ -3,7 +3,7 @@
  * built when it is first asked for, once, and lives as long as the registry.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as ConfigError from "effect/ConfigError"
+import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
@@ -153,6 +153,12 @@ const build = ({ model, plugin }: Found) => {
       refuse(
         `can't build its model ${model.name}: ${defect instanceof Error ? defect.message : String(defect)}`
       )
+    ),
+    // What TypeScript rules out, a plugin in JavaScript can still fail with.
+    Effect.mapError((error) =>
+      error instanceof PluginError || ConfigError.isConfigError(error)
+        ? error
+        : refuse(`can't build its model ${model.name}: ${String(error)}`)
     ),
     Effect.filterOrFail(isService, () =>
       refuse(`builds no image model for ${model.name}, see ImageModel.make`)

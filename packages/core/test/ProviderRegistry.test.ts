@@ -149,6 +149,17 @@ describe("ProviderRegistry", () => {
     })
   )
 
+  it.scoped("names the plugin that fails with what is no error of a plugin", () =>
+    Effect.gen(function* () {
+      const { sd } = setup()
+      const words = JSON.parse('"no luck"')
+      const registry = yield* build([{ ...sd.plugin, make: () => Effect.fail(words) }])
+      const error = yield* Effect.flip(registry.resolve("sd-turbo"))
+      assert.strictEqual(error._tag, "PluginError")
+      assert.match(error.message, /"sd35" can't build its model sd-turbo: no luck/)
+    })
+  )
+
   it.scoped("names the plugin that throws while it builds a model, or builds something else", () =>
     Effect.gen(function* () {
       const { lab, sd } = setup()

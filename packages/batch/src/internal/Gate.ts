@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { DatabaseError } from "../BatchError.js"
 import type { BatchSettings } from "../BatchSettings.js"
-import { type BatchSummary, running } from "../BatchSummary.js"
+import { type BatchSummary, budgetUsedUp, running } from "../BatchSummary.js"
 
 /** An item may begin, or the batch must pause for that reason. */
 export type Pass = { readonly _tag: "Go" } | { readonly _tag: "Pause"; readonly reason: string }
@@ -60,9 +60,12 @@ const makePace = (last: Date | undefined): Effect.Effect<Pace> =>
     }
   })
 
+/** Sums of amounts like 0.04 are off by a little, which is no money. */
+const rounding = 1 + 1e-9
+
 /** Begins that come after this number would not be paid for any more. */
 const withinBudget = (budget: number, submissions: number): Pass =>
-  submissions < budget ? go : pause(`the budget of ${budget} submissions is used up`)
+  submissions < budget ? go : pause(budgetUsedUp(budget))
 
 /**
  * What is under way counts as much as the average of what is done, so that the sum is not passed where
@@ -92,7 +95,7 @@ const withinCost = (
       if (underWay === 0) return go
     } else {
       const each = cost.amount / Math.max(1, counts.done ?? 0)
-      if (cost.amount + (underWay + 1) * each <= maximum) return go
+      if (cost.amount + (underWay + 1) * each <= maximum * rounding) return go
       if (underWay === 0) {
         return pause(
           `another picture would pass ${maximum} ${cost.currency}; ${cost.amount} are spent`

@@ -24,6 +24,10 @@ export const defectOf = (thrown: unknown): ProviderDefect =>
     )
   })
 
+/** What a plugin failed with: TypeScript rules out what is no error of Easel, JavaScript does not. */
+export const asImageError = (error: ImageError): ImageError =>
+  isImageError(error) ? error : defectOf(error)
+
 /** How it ended, in errors that name provider, model and job; what a plugin threw is one of them. */
 export const outcomeOf = <Options>(
   generation: Generation<Options>,
@@ -42,7 +46,5 @@ export const outcomeOf = <Options>(
   if (Option.isSome(thrown) && !generation.listenerDied && !Cause.isInterrupted(cause)) {
     return Exit.fail(withContext(defectOf(thrown.value), where))
   }
-  return Exit.mapError(exit, (error) =>
-    withContext(isImageError(error) ? error : defectOf(error), where)
-  )
+  return Exit.mapError(exit, (error) => withContext(asImageError(error), where))
 }

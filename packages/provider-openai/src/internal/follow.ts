@@ -63,10 +63,8 @@ export const follow = (
         }
         return data.length < count ? Option.none() : Option.some({ data, usage })
       })
-    return client
-      .followEvents(call, handle, Answer)
-      .pipe(
-        Effect.tapError(() => (refused ? Effect.void : accept)),
-        Effect.catchAll((error) => keep({ data, usage }, error, emit))
-      )
+    return client.followEvents(call, handle, Answer).pipe(
+      Effect.tapError(() => (refused ? Effect.void : accept)),
+      Effect.catchAll((error) => keep({ data, usage }, error, emit))
+    )
   })

@@ -1,5 +1,5 @@
 /** What is said when nothing more happens by itself: what there is, what is missing, what to type. */
-import { type BatchSummary, count } from "@easel/batch/BatchSummary"
+import { type BatchSummary, budgetUsedUp, count } from "@easel/batch/BatchSummary"
 import { readable } from "../../terminal/readable.js"
 import type { Commands } from "../Commands.js"
 import { costText, counted, number } from "./words.js"
@@ -46,7 +46,7 @@ const stopped = (summary: BatchSummary, commands: Commands): ReadonlyArray<strin
   if (state !== "paused") return []
   const why = reason === undefined ? "" : `: ${readable(reason)}`
   const { budget } = summary.settings
-  return budget !== undefined && summary.submissions >= budget
+  return budget !== undefined && reason === budgetUsedUp(budget)
     ? [`paused${why}`, "  go on: the same command with a larger --budget"]
     : [`paused${why}`, `  go on: ${commands.of("resume", id)}`]
 }
