@@ -33,10 +33,10 @@ export class EventBody extends Readable {
   }
 
   /** Writes, and waits until it has been taken. */
-  write(bytes: Uint8Array): Effect.Effect<void> {
+  write(...pieces: ReadonlyArray<Uint8Array>): Effect.Effect<void> {
     return Effect.suspend(() => {
+      for (const piece of pieces) if (this.isOpen) this.give(piece)
       if (!this.isOpen) return Effect.void
-      this.give(bytes)
       return this.isBehind ? this.taken : Effect.void
     })
   }

@@ -71,16 +71,16 @@ const padding = (base64: string): number =>
 /** Characters that are checked in one go: whole groups of four. */
 const checkedAtOnce = 64 * 1024
 
-/**
- * Whether nothing is passed over when it is decoded, and it is not of the alphabet for addresses. It
- * is decoded where the copy will lie, since there is room for it and memory costs more than decoding.
- */
-const isStandard = (base64: Base64Text, into: Buffer, offset: number): boolean => {
+/** Where base64 is decoded to be checked: memory that is used again costs less than decoding. */
+const scratch = Buffer.allocUnsafe((checkedAtOnce / 4) * 3)
+
+/** Whether nothing is passed over when it is decoded, and it is not of the alphabet for addresses. */
+const isStandard = (base64: Base64Text): boolean => {
   for (let start = 0; start < base64.length; start += checkedAtOnce) {
     const part = textOf(partOf(base64, start, start + checkedAtOnce))
     const isLast = start + checkedAtOnce >= base64.length
     const expected = (part.length / 4) * 3 - (isLast ? padding(part) : 0)
-    if (into.write(part, offset, "base64") !== expected) return false
+    if (scratch.write(part, "base64") !== expected) return false
     if (part.includes("-") || part.includes("_")) return false
   }
   return true
@@ -88,7 +88,7 @@ const isStandard = (base64: Base64Text, into: Buffer, offset: number): boolean =
 
 /** Base64 is copied; what is none, or written in another way, is made anew of what it says. */
 const copy = (base64: Base64Text, into: Buffer, offset: number): number => {
-  if (!isStandard(base64, into, offset)) {
+  if (!isStandard(base64)) {
     return encode(Buffer.from(textOf(base64), "base64"), into, offset)
   }
   if (typeof base64 === "string") return offset + into.write(base64, offset, "latin1")
@@ -110,4 +110,23 @@ export const join = (...parts: ReadonlyArray<string | Picture>): Uint8Array => {
     else end = copy(part.base64, into, end)
   }
   return into.subarray(0, end)
+}
+
+/** Base64 that can be sent as it came, without a copy. */
+const isSendable = (part: string | Picture): part is { readonly base64: Uint8Array } =>
+  typeof part === "object" &&
+  "base64" in part &&
+  typeof part.base64 !== "string" &&
+  isStandard(part.base64)
+
+/** The same as `join`, in pieces: base64 that came as bytes is one of them. */
+export const pieces = (...parts: ReadonlyArray<string | Picture>): ReadonlyArray<Uint8Array> => {
+  const found: Array<Uint8Array> = []
+  let start = 0
+  for (const [index, part] of parts.entries()) {
+    if (!isSendable(part)) continue
+    found.push(join(...parts.slice(start, index)), part.base64)
+    start = index + 1
+  }
+  return [...found, join(...parts.slice(start))]
 }

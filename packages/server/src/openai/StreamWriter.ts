@@ -140,6 +140,6 @@ export class StreamWriter {
     ...parts: ReadonlyArray<string | PictureText.Picture>
   ): Effect.Effect<void> {
     const start = `event: ${type}\ndata: {${fieldsOf({ type, ...fields })}`
-    return this.body.write(PictureText.join(start, ...parts, "}\n\n"))
+    return this.body.write(...PictureText.pieces(start, ...parts, "}\n\n"))
   }
 }
