@@ -53,24 +53,28 @@ its own. CPU is user and system time of the subject's process after a warm-up.
 - Policies: \`sd35\` gives its pictures as addresses. The cache keeps bytes, so it loads what the
   program has not looked at; a program that loads nothing pays for these downloads. In memory nothing
   is encoded; a cache on disk also pays for base64 and the file.
-- **The gateway** was below what it should reach for small pictures when this table was measured: 0.28×
-  of a bare relay that looks at no byte, and 0.51× for large ones; a waiting stream used 67 KiB where
-  64 are allowed. Since then a waiting stream uses 59 KiB (the same load with 1,000 streams), and a
-  stream takes 683 steps and 5 fibers where it took 1,169 and 14, and decodes its events with half the
-  CPU; in turns with the relay on a machine that was not at rest its CPU went from 7.0 to 5.5 times the
-  relay's before the last third of those steps was gone. No whole run of the benchmark has been made
-  since, so that the tables stay as they are. What is left: about half of the steps are those of the
-  HTTP stack on which the gateway stands, and of the bytes each picture of 96 KiB is still made three
-  times into a new text of more than 128 KiB (the event, the value of its JSON, the data URL that is
-  put together of it), which the engine takes from the system and gives back each time: that is a
-  quarter to a half of a millisecond for each where faults of pages are dear. The LiteLLM proxy, which
-  has no previews, gives 0.10× of the relay for a JSON answer, and Easel 0.18×. Neighbours on the
-  machine were not quite at rest.
+- **The gateway** sends large pictures at the rate that it should, and small ones a little below it:
+  whole runs of this day gave 0.46× to 0.49× of a bare relay that looks at no byte, where it was 0.28×
+  and then 0.33×. A preview is no text on its way any more: its base64 is cut out of the event as bytes
+  and sent as these bytes, which takes a quarter of the work of before for each (0.24 ms where it was
+  1 ms, most of that for memory of more than 128 KiB that the engine takes from the system and gives
+  back). What is left, by profile: a fifth of the main thread is the collector, which marks the whole
+  heap two or three times a second because each stream brings 1.1 MiB of buffers that lie outside of it;
+  a quarter are the 660 steps of Effect's runtime, half of them those of the HTTP stack on which the
+  gateway stands; a tenth is the socket. A waiting stream keeps 58 to 64 KiB, of which the relay's
+  sockets are 12; it was 74, measured in the same way, since platform-node joined body and answer by
+  \`pipeline\`. The LiteLLM proxy has no previews.
 - **In flight**: a waiting \`generate\` keeps about 29 KiB of heap where the loop keeps 15, mostly
   continuations of two fibers, the caller's and the provider's; deadlines share a fiber. A stream
   keeps about 54, of which the caller's own \`Stream.runForEach\` is the larger part, and is above the
   limit of memory for that reason. A generation's second request takes the socket of its first, so
   that 19,000 fit into an ordinary limit of 20,000 open files; the loop opens up to two for each.
+- **Durable items**: an item's row is its journal, written in groups, where the engine as it comes
+  records each activity in tables of its own. On SQLite nothing of the engine runs at all. On
+  PostgreSQL, where the server shares the two cores with the workers, an item costs 16 ms of the worker's
+  CPU where it cost 24, and the placing of an item among the workers is still the engine's: three times
+  its rate was not reached there. With two workers the table shows the CPU of one of them; on the same
+  two cores they add nothing to the sum, and machines of their own were not measured.
 - All subjects start 500 generations every 20 ms, on four ports: in one instant and on one port the
   kernel itself would be what is measured.
 `
