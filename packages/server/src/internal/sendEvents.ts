@@ -12,10 +12,13 @@ const eventsOf = ({ body }: HttpServerResponse.HttpServerResponse): EventBody | 
 /** Ends with the answer, or when the client has left; then the body hears it. */
 const send = (body: EventBody, answer: ServerResponse): Effect.Effect<void> =>
   Effect.async((resume) => {
-    answer.once("close", () => {
+    const leave = () => {
       body.destroy()
       resume(Effect.void)
-    })
+    }
+    // Who left before this says so no more, and what is written then is an error of the process.
+    if (answer.destroyed) return leave()
+    answer.once("close", leave).once("error", leave)
     body.once("close", () => {
       if (!answer.writableEnded) answer.destroy()
     })
