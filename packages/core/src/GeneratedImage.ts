@@ -8,8 +8,7 @@ import * as Schema from "effect/Schema"
 import { ResponseParseError } from "./ImageError.js"
 import { MediaType, detect } from "./MediaType.js"
 import { Base64Bytes } from "./internal/Base64Bytes.js"
-import { decodeBase64 } from "./internal/decodeBase64.js"
-import { decodeText } from "./internal/decodeText.js"
+import { base64Text, decodeBase64 } from "./internal/decodeBase64.js"
 
 /** The picture lies at an absolute http(s) address, which may expire. */
 export const Url = Schema.TaggedStruct("Url", { url: Schema.String })
@@ -35,7 +34,7 @@ export const Base64 = Schema.TaggedStruct("Base64", {
   base64: Schema.transform(Schema.String, Base64Text, {
     strict: true,
     decode: identity<Base64Text>,
-    encode: (base64) => (typeof base64 === "string" ? base64 : decodeText(base64))
+    encode: base64Text
   })
 })
 export type Base64 = typeof Base64.Type

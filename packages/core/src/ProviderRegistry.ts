@@ -148,17 +148,15 @@ const isService = (value: unknown): value is Service =>
 /** The model; what its plugin throws names the plugin. */
 const build = ({ model, plugin }: Found) => {
   const refuse = (reason: string) => new PluginError({ id: plugin.id, reason })
+  const cannot = (cause: unknown) =>
+    refuse(
+      `can't build its model ${model.name}: ${cause instanceof Error ? cause.message : String(cause)}`
+    )
   return Effect.suspend(() => plugin.make(model)).pipe(
-    Effect.catchAllDefect((defect) =>
-      refuse(
-        `can't build its model ${model.name}: ${defect instanceof Error ? defect.message : String(defect)}`
-      )
-    ),
+    Effect.catchAllDefect(cannot),
     // What TypeScript rules out, a plugin in JavaScript can still fail with.
     Effect.mapError((error) =>
-      error instanceof PluginError || ConfigError.isConfigError(error)
-        ? error
-        : refuse(`can't build its model ${model.name}: ${String(error)}`)
+      error instanceof PluginError || ConfigError.isConfigError(error) ? error : cannot(error)
     ),
     Effect.filterOrFail(isService, () =>
       refuse(`builds no image model for ${model.name}, see ImageModel.make`)

@@ -1,11 +1,6 @@
 import { embedded } from "../wire/embedded.js"
-import type { Event, Image } from "../wire/Event.js"
+import type { Event } from "../wire/Event.js"
 import { fail, type Generation, hasEnded } from "./Generation.js"
-
-const previewOf = (image: Image): Blob | undefined => {
-  const bytes = embedded(image)
-  return bytes && new Blob([bytes], { type: image.mediaType ?? "image/png" })
-}
 
 /** What an event makes of a generation. One that has ended stays as it is. */
 export const advance = (generation: Generation, event: Event): Generation => {
@@ -23,7 +18,7 @@ export const advance = (generation: Generation, event: Event): Generation => {
       return { ...generation, phase: "Running", queue: undefined, progress }
     }
     case "ImagePreview": {
-      const preview = previewOf(event.image) ?? generation.preview
+      const preview = embedded(event.image) ?? generation.preview
       return { ...generation, phase: "Running", queue: undefined, preview }
     }
     case "Warning":

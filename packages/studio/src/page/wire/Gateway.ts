@@ -124,9 +124,9 @@ export const make = (access: Access): Gateway => {
         const blob = await (await ask(here(source.url))).blob()
         return new Blob([blob], { type: mediaType ?? blob.type })
       }
-      const bytes = embedded(image)
-      if (bytes === undefined) throw notUnderstood(200)
-      return new Blob([bytes], { type: mediaType ?? "image/png" })
+      const blob = embedded(image)
+      if (blob === undefined) throw notUnderstood(200)
+      return blob
     }
   }
 }

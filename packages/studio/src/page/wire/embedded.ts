@@ -17,8 +17,9 @@ const base64Of = (source: Image["source"]): string | undefined => {
   }
 }
 
-/** The bytes of a picture that an event holds; undefined when it is at an address, or broken. */
-export const embedded = ({ source }: Image): Uint8Array<ArrayBuffer> | undefined => {
+/** A picture that an event holds; undefined when it is at an address, or broken. */
+export const embedded = ({ mediaType, source }: Image): Blob | undefined => {
   const base64 = base64Of(source)
-  return base64 === undefined ? undefined : decodeBase64(base64)
+  const bytes = base64 === undefined ? undefined : decodeBase64(base64)
+  return bytes && new Blob([bytes], { type: mediaType ?? "image/png" })
 }
