@@ -27,6 +27,9 @@ const items = 40
 
 const settings = { concurrency: 6 }
 
+const beginAt = (provider: "imagelabs" | "openai") =>
+  begin({ provider, items, settings, standIns: { latency: 0 } })
+
 /** So small that some pictures fit, and not all. */
 const small = "size=64k"
 
@@ -37,12 +40,7 @@ const stuck = (summary: BatchSummary.BatchSummary) =>
 describe("a batch whose disk is full", { timeout: 90_000 }, () => {
   it.scopedLive("says so, begins nothing more, and goes on when there is room", (context) =>
     Effect.gen(function* () {
-      const proof = yield* begin({
-        provider: "imagelabs",
-        items,
-        settings,
-        standIns: { latency: 0 }
-      })
+      const proof = yield* beginAt("imagelabs")
       if (!(yield* mountedAt(proof.output, small))) return context.skip(noMounts)
       yield* startWorker(proof.database, proof.services)
       yield* proof.submit
@@ -67,7 +65,7 @@ describe("a batch whose disk is full", { timeout: 90_000 }, () => {
   for (const [provider, what] of afterDeath) {
     it.scopedLive(`after kill -9 it ${what} at ${provider}`, (context) =>
       Effect.gen(function* () {
-        const proof = yield* begin({ provider, items, settings, standIns: { latency: 0 } })
+        const proof = yield* beginAt(provider)
         if (!(yield* mountedAt(proof.output, small))) return context.skip(noMounts)
         const first = yield* startWorker(proof.database, proof.services)
         yield* proof.submit
@@ -87,12 +85,7 @@ describe("a batch whose disk is full", { timeout: 90_000 }, () => {
 
   it.scopedLive("is told to stop, and does not wait for room for ever", (context) =>
     Effect.gen(function* () {
-      const proof = yield* begin({
-        provider: "imagelabs",
-        items,
-        settings,
-        standIns: { latency: 0 }
-      })
+      const proof = yield* beginAt("imagelabs")
       if (!(yield* mountedAt(proof.output, small))) return context.skip(noMounts)
       const first = yield* startWorker(proof.database, proof.services)
       yield* proof.submit
@@ -110,12 +103,7 @@ describe("a batch whose disk is full", { timeout: 90_000 }, () => {
 describe("a batch whose disk can't be written", { timeout: 90_000 }, () => {
   it.scopedLive("waits for it in the middle, and says why", (context) =>
     Effect.gen(function* () {
-      const proof = yield* begin({
-        provider: "imagelabs",
-        items,
-        settings,
-        standIns: { latency: 0 }
-      })
+      const proof = yield* beginAt("imagelabs")
       if (!(yield* mountedAt(proof.output, "size=4m"))) return context.skip(noMounts)
       yield* startWorker(proof.database, proof.services)
       yield* proof.submit

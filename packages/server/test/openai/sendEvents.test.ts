@@ -40,13 +40,14 @@ describe("the events of an answer", () => {
   it.scopedLive("whose client has left before it was there go nowhere", () =>
     Effect.gen(function* () {
       const body = new EventBody()
-      let call: ReturnType<typeof ask> | undefined
+      const calls: Array<ReturnType<typeof ask>> = []
       const { port } = yield* serve(async (left) => {
-        call?.destroy()
+        for (const call of calls) call.destroy()
         await left
         return body
       })
-      call = ask({ port, host: "127.0.0.1", method: "POST" })
+      const call = ask({ port, host: "127.0.0.1", method: "POST" })
+      calls.push(call)
       call.on("error", () => undefined)
       call.end()
       yield* closed(body)
